@@ -1,0 +1,1 @@
+"""The community: calls, contributors, contributions, lineage, licences and clearance."""

@@ -1,0 +1,1 @@
+"""Curation: trending, search and shortlists."""

@@ -1,0 +1,215 @@
+"""What pages read of contributions: the gallery with its filters, one piece, and shortlists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, selectinload
+
+from dashboard.community.tables import Contribution, Contributor, Credit, LineageEdge, MetricReading
+from dashboard.curation.tables import ShortlistEntry
+from dashboard.errors import NotFound
+
+PER_PAGE = 24
+NOT_NAMED = "Artist not named"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the gallery is narrowed to; empty means everything."""
+
+    words: str = ""
+    kind: str = ""
+    licence: str = ""
+    clearance: str = ""
+    newest_first: bool = False
+    """Else by trending score."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a card shows of a piece, in the order it shows it."""
+
+    contribution_id: int
+    title: str
+    artists: str
+    kind: str
+    duration_ms: int | None
+    clearance: str
+    clearance_reason: str
+    licence: str
+    score_reason: str
+    first_line: str
+    media_kind: str
+    poster_hash: str | None
+    proxy_hash: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class GalleryPage:
+    """One page of cards, of so many pieces in all."""
+
+    cards: tuple[Card, ...]
+    total: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-self.total // PER_PAGE))
+
+
+def gallery(session: Session, filters: Filters, page: int = 1) -> GalleryPage:
+    """A page (1 is the first) of the pieces that match, counted and cut in SQL."""
+    matching = _matching(filters)
+    total = session.scalar(select(func.count()).select_from(Contribution).where(*matching)) or 0
+    order = (
+        (Contribution.created_at.desc(), Contribution.id.desc())
+        if filters.newest_first
+        else (Contribution.score.desc(), Contribution.id.desc())
+    )
+    query = select(Contribution).where(*matching).order_by(*order).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
+    return GalleryPage(tuple(card(piece) for piece in session.scalars(_with_credits(query))), total)
+
+
+def licences(session: Session) -> list[str]:
+    """The licences that pieces name, the most frequent first."""
+    count = func.count().label("pieces")
+    query = select(Contribution.licence, count).group_by(Contribution.licence)
+    return [row.licence for row in session.execute(query.order_by(count.desc(), Contribution.licence))]
+
+
+def counts_by(session: Session, column: str) -> dict[str, int]:
+    """How many pieces there are per `kind` or per `clearance`."""
+    field = {"kind": Contribution.kind, "clearance": Contribution.clearance}[column]
+    return {row[0]: row[1] for row in session.execute(select(field, func.count()).group_by(field))}
+
+
+def card(piece: Contribution) -> Card:
+    """The card of a piece whose credits and media are loaded."""
+    media = piece.media
+    return Card(
+        contribution_id=piece.id,
+        title=piece.title,
+        artists=artists(piece),
+        kind=piece.kind,
+        duration_ms=media.duration_ms if media else None,
+        clearance=piece.clearance,
+        clearance_reason=piece.clearance_reason,
+        licence=piece.licence,
+        score_reason=piece.score_reason,
+        first_line=first_line(piece.text),
+        media_kind=media.kind if media else "none",
+        poster_hash=media.poster_hash if media else None,
+        proxy_hash=media.proxy_hash if media else None,
+        created_at=piece.created_at,
+    )
+
+
+def artists(piece: Contribution) -> str:
+    """The artists as one line, or that none is named."""
+    names = dict.fromkeys(credit.contributor.credit_name for credit in piece.credits)
+    return ", ".join(names) or NOT_NAMED
+
+
+def first_line(text: str, longest: int = 90) -> str:
+    """The first line that says something, shortened at a word."""
+    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    return line if len(line) <= longest else line[:longest].rsplit(" ", 1)[0] + " …"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One contribution with what it uses and what was made of it."""
+
+    contribution: Contribution
+    uses: tuple[LineageEdge, ...]
+    used_by: tuple[LineageEdge, ...]
+    readings: tuple[MetricReading, ...]
+
+
+def piece(session: Session, contribution_id: int) -> Piece:
+    """Everything a piece's own page shows."""
+    query = select(Contribution).where(Contribution.id == contribution_id)
+    found = session.scalar(_with_credits(query).options(selectinload(Contribution.call)))
+    if found is None:
+        raise NotFound("There is no such piece; open one from Trending.")
+    parent = selectinload(LineageEdge.parent).selectinload(Contribution.credits).selectinload(Credit.contributor)
+    child = selectinload(LineageEdge.child).selectinload(Contribution.credits).selectinload(Credit.contributor)
+    uses = session.scalars(
+        select(LineageEdge).where(LineageEdge.child_id == contribution_id).options(parent).order_by(LineageEdge.id)
+    )
+    used_by = session.scalars(
+        select(LineageEdge).where(LineageEdge.parent_id == contribution_id).options(child).order_by(LineageEdge.id)
+    )
+    readings = session.scalars(
+        select(MetricReading)
+        .where(MetricReading.contribution_id == contribution_id)
+        .order_by(MetricReading.observed_at)
+    )
+    return Piece(found, tuple(uses), tuple(used_by), tuple(readings))
+
+
+def shortlist(session: Session, shortlist_id: int) -> list[tuple[ShortlistEntry, Card]]:
+    """A shortlist's entries with their cards, in the order they were picked."""
+    query = (
+        select(ShortlistEntry)
+        .where(ShortlistEntry.shortlist_id == shortlist_id)
+        .order_by(ShortlistEntry.picked_at, ShortlistEntry.id)
+        .options(
+            selectinload(ShortlistEntry.contribution)
+            .selectinload(Contribution.credits)
+            .selectinload(Credit.contributor),
+            selectinload(ShortlistEntry.contribution).selectinload(Contribution.media),
+        )
+    )
+    return [(entry, card(entry.contribution)) for entry in session.scalars(query)]
+
+
+def shortlisted_ids(session: Session, shortlist_id: int, among: Iterable[int]) -> set[int]:
+    """Which of these pieces are on the shortlist."""
+    query = select(ShortlistEntry.contribution_id).where(
+        ShortlistEntry.shortlist_id == shortlist_id, ShortlistEntry.contribution_id.in_(list(among))
+    )
+    return set(session.scalars(query))
+
+
+def open_links(session: Session, limit: int = 20) -> list[LineageEdge]:
+    """Lineage that a person should confirm or refuse, of pieces that are on a shortlist first."""
+    listed = select(ShortlistEntry.contribution_id)
+    query = (
+        select(LineageEdge)
+        .where(LineageEdge.state.in_(("declared", "suggested")))
+        .order_by(LineageEdge.child_id.in_(listed).desc(), LineageEdge.id)
+        .limit(limit)
+        .options(selectinload(LineageEdge.child), selectinload(LineageEdge.parent))
+    )
+    return list(session.scalars(query))
+
+
+def _matching(filters: Filters) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = [
+        Contribution.found.contains(word, autoescape=True) for word in filters.words.casefold().split()
+    ]
+    if filters.kind:
+        wanted.append(Contribution.kind == filters.kind)
+    if filters.licence:
+        wanted.append(Contribution.licence == filters.licence)
+    if filters.clearance:
+        wanted.append(Contribution.clearance == filters.clearance)
+    return wanted
+
+
+def _with_credits(query: Select[Any]) -> Select[Any]:
+    return query.options(
+        selectinload(Contribution.credits).selectinload(Credit.contributor), selectinload(Contribution.media)
+    )
+
+
+def contributor_count(session: Session) -> int:
+    """How many contributors there are."""
+    return session.scalar(select(func.count()).select_from(Contributor)) or 0

@@ -1,0 +1,1 @@
+"""The rundown: episodes, acts and items, and the rules of their timing."""

@@ -1,0 +1,127 @@
+"""Shows, episodes, acts, items and layers. Time is whole frames at the episode's rate."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from fractions import Fraction
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from dashboard.community.tables import Contribution
+from dashboard.curation.tables import Shortlist
+from dashboard.storage.base import Base, Minor
+
+
+class Show(Base):
+    """A programme with episodes."""
+
+    __tablename__ = "show"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(unique=True)
+
+
+class Episode(Base):
+    """One episode: its rate, slot, target and budget, and the shortlist it draws on."""
+
+    __tablename__ = "episode"
+    __table_args__ = (
+        UniqueConstraint("show_id", "number"),
+        CheckConstraint("rate_num > 0 AND rate_den > 0", name="rate_positive"),
+        CheckConstraint("target_frames > 0", name="target_positive"),
+        CheckConstraint("budget_minor >= 0", name="budget_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    show_id: Mapped[int] = mapped_column(ForeignKey("show.id"), index=True)
+    number: Mapped[int]
+    title: Mapped[str]
+    rate_num: Mapped[int]
+    rate_den: Mapped[int]
+    slot_frames: Mapped[int]
+    """The place in the schedule, breaks included."""
+    target_frames: Mapped[int]
+    """The TRT to hit, breaks not included."""
+    budget_minor: Mapped[int] = mapped_column(Minor)
+    currency: Mapped[str]
+    shortlist_id: Mapped[int] = mapped_column(ForeignKey("shortlist.id"))
+    revision: Mapped[int] = mapped_column(default=1)
+    """Raised by each rundown edit."""
+    created_at: Mapped[datetime]
+
+    show: Mapped[Show] = relationship()
+    shortlist: Mapped[Shortlist] = relationship()
+    acts: Mapped[list[Act]] = relationship(
+        back_populates="episode", cascade="all, delete-orphan", order_by="Act.position"
+    )
+
+    @property
+    def rate(self) -> Fraction:
+        """Frames a second."""
+        return Fraction(self.rate_num, self.rate_den)
+
+
+class Act(Base):
+    """A part of an episode between breaks."""
+
+    __tablename__ = "act"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    title: Mapped[str]
+    budget_frames: Mapped[int] = mapped_column(default=0)
+    """What the act should run; 0 for no budget."""
+
+    episode: Mapped[Episode] = relationship(back_populates="acts")
+    items: Mapped[list[Item]] = relationship(
+        back_populates="act", cascade="all, delete-orphan", order_by="Item.position"
+    )
+
+
+class Item(Base):
+    """One line of the rundown."""
+
+    __tablename__ = "item"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    act_id: Mapped[int] = mapped_column(ForeignKey("act.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    kind: Mapped[str]
+    """piece, slate, host, roll or break."""
+    slug: Mapped[str]
+    floated: Mapped[bool] = mapped_column(default=False)
+    """Kept in its place without time, credit or pay."""
+    length_frames: Mapped[int | None]
+    """Set by a producer; none means that it follows from the layers, the script or the kind."""
+    script: Mapped[str] = mapped_column(default="")
+    """For a host link what is said, for a slate what it reads."""
+
+    act: Mapped[Act] = relationship(back_populates="items")
+    layers: Mapped[list[Layer]] = relationship(
+        back_populates="item", cascade="all, delete-orphan", order_by="Layer.position"
+    )
+
+
+class Layer(Base):
+    """A contribution used in an item, from its in point to its out point."""
+
+    __tablename__ = "layer"
+    __table_args__ = (CheckConstraint("in_frames >= 0 AND out_frames > in_frames", name="in_before_out"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    track: Mapped[str]
+    """picture, sound or text. Pictures and texts follow one another; sounds lie on top of one another."""
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), index=True)
+    in_frames: Mapped[int]
+    """First frame used, counted from the start of the media at the episode's rate; 0 for stills and text."""
+    out_frames: Mapped[int]
+    """The frame after the last one used."""
+    gain_db: Mapped[float] = mapped_column(default=0.0)
+    """For sound; 0 leaves it as it is."""
+
+    item: Mapped[Item] = relationship(back_populates="layers")
+    contribution: Mapped[Contribution] = relationship()

@@ -1,0 +1,1 @@
+"""Long work: jobs kept in the database and the worker that does them."""

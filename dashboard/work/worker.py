@@ -1,0 +1,81 @@
+"""The worker: takes jobs one after another and runs each under a lease that it keeps alive."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from dashboard.errors import GreenroomError
+from dashboard.storage.engine import Database
+from dashboard.work.queue import CANCELLED, DONE, FAILED, LEASE, Claimed, claim, finish, renew, report, wanted
+
+log = logging.getLogger("greenroom.work")
+
+IDLE_SECONDS = 0.5
+
+
+class Cancelled(Exception):
+    """The person who asked for the job, or a shutdown, wants it stopped."""
+
+
+class Progress:
+    """What a handler is given: to say how far it is, and to hear whether it should stop."""
+
+    def __init__(self, db: Database, claimed: Claimed, shutdown: threading.Event) -> None:
+        self._db, self._claimed, self._shutdown = db, claimed, shutdown
+        self._lost = False
+
+    def __call__(self, done: int, total: int, message: str) -> None:
+        """Say that `done` of `total` steps are done."""
+        self._lost = not report(self._db, self._claimed, done, total, message)
+
+    def stop(self) -> bool:
+        """Whether to end early."""
+        return self._shutdown.is_set() or self._lost or not wanted(self._db, self._claimed)
+
+
+Handler = Callable[[Claimed, Progress], Mapping[str, Any]]
+"""Does one kind of job and returns what to keep as its result; raises Cancelled when it stopped early."""
+
+
+def work(db: Database, handlers: Mapping[str, Handler], shutdown: threading.Event) -> None:
+    """Take jobs until `shutdown` is set. A job that the shutdown cut short is left to the next worker."""
+    while not shutdown.is_set():
+        claimed = claim(db)
+        if claimed is None:
+            shutdown.wait(IDLE_SECONDS)
+        else:
+            run_one(db, handlers, claimed, shutdown)
+
+
+def run_one(
+    db: Database, handlers: Mapping[str, Handler], claimed: Claimed, shutdown: threading.Event
+) -> None:
+    """Run one claimed job to its end and write down how it ended."""
+    ended = threading.Event()
+    heart = threading.Thread(target=_beat, args=(db, claimed, ended), daemon=True)
+    heart.start()
+    try:
+        result = handlers[claimed.kind](claimed, Progress(db, claimed, shutdown))
+        finish(db, claimed, DONE, "Done.", result)
+    except Cancelled:
+        if not shutdown.is_set():
+            finish(db, claimed, CANCELLED, "Stopped as asked; what was finished before is kept.", {})
+    except GreenroomError as error:
+        finish(db, claimed, FAILED, str(error), {})
+    except Exception:
+        log.exception("job %s (%s) failed", claimed.job_id, claimed.kind)
+        finish(db, claimed, FAILED, f"Something went wrong in job {claimed.job_id}; the log says what.", {})
+    finally:
+        ended.set()
+        heart.join()
+
+
+def _beat(db: Database, claimed: Claimed, ended: threading.Event) -> None:
+    while not ended.wait(LEASE.total_seconds() / 3):
+        try:
+            renew(db, claimed)
+        except Exception:
+            log.exception("could not renew the lease of job %s", claimed.job_id)

