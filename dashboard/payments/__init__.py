@@ -1,0 +1,1 @@
+"""Payments: an episode's budget divided to the cent."""
