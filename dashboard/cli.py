@@ -1,0 +1,214 @@
+"""Commands without a screen. Results go to standard output, the log to standard error.
+
+Every command takes --json and ends with 0, with 1 when something in the data is wrong (and says what), or with
+2 when the call itself is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from dashboard import __version__
+from dashboard.errors import GreenroomError
+from dashboard.settings import ROOT, settings
+from dashboard.storage.engine import Database, database
+from dashboard.storage.upgrade import upgrade
+
+Result = dict[str, Any]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(name)s %(message)s")
+    args = _parser().parse_args(argv)
+    run: Callable[[argparse.Namespace], Result] = args.run
+    try:
+        result = run(args)
+    except GreenroomError as error:
+        print(json.dumps({"error": str(error)}) if args.json else str(error), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    _say(result, as_json=args.json)
+    return 1 if result.get("wrong") else 0
+
+
+def _say(result: Result, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(result, ensure_ascii=False))
+        return
+    for name, value in result.items():
+        if isinstance(value, list):
+            print(f"{name}: {len(value)}")
+            for entry in value:
+                print("  " + (" — ".join(map(str, entry.values())) if isinstance(entry, dict) else str(entry)))
+        elif isinstance(value, dict):
+            print(f"{name}: " + ", ".join(f"{key} {part}" for key, part in value.items()))
+        else:
+            print(f"{name}: {value}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m dashboard", description="From a community to air.")
+    parser.add_argument("--version", action="version", version=f"Greenroom {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    def add(name: str, run: Callable[[argparse.Namespace], Result], about: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=about, description=about)
+        command.add_argument("--json", action="store_true", help="one JSON object on standard output")
+        command.set_defaults(run=run)
+        return command
+
+    serve = add("serve", _serve, "Serve the dashboard, with a worker beside it.")
+    serve.add_argument("--port", type=int, default=8501)
+    work = add("work", _work, "Do the jobs that people ask for on the pages.")
+    work.add_argument("--with-parent", action="store_true", help="end when standard input closes")
+    add("sample", _sample, "Load the sample show; harmless to repeat.")
+    add("upgrade", _upgrade, "Bring the database to this version's tables.")
+    pull = add("pull", _pull, "Pull a folder or a manifest.")
+    pull.add_argument("source", metavar="SOURCE")
+    pull.add_argument("--kind", help="only pieces of this kind")
+    pull.add_argument("--dry-run", action="store_true", help="say what would come, and keep nothing")
+    produce = add("produce", _produce, "From a folder to an assembled episode with all its sheets.")
+    produce.add_argument("source", metavar="SOURCE")
+    produce.add_argument("--trt", required=True, metavar="MM:SS", help="the running time to hit")
+    produce.add_argument("-o", "--out", required=True, type=Path, metavar="DIR")
+    produce.add_argument("--rate", default="30000/1001")
+    produce.add_argument("--budget", default="50000.00")
+    produce.add_argument("--currency", default="USD")
+    render = add("render", _render, "Assemble an episode as one MP4.")
+    render.add_argument("episode", type=int, metavar="EPISODE")
+    render.add_argument("-o", "--out", required=True, type=Path, metavar="FILE.mp4")
+    render.add_argument("--profile", default="programme", choices=("preview", "programme"))
+    export = add("export", _export, "Write an episode's sheets.")
+    export.add_argument("episode", type=int, metavar="EPISODE")
+    export.add_argument("-o", "--out", required=True, type=Path, metavar="DIR")
+    export.add_argument("--only", nargs="+", default=[], metavar="NAME")
+    add("verify", _verify, "Check every invariant of the live data.")
+    bench = add("bench", _bench, "Measure the figures, as ratios against the named peers.")
+    bench.add_argument("name", nargs="?", default="")
+    return parser
+
+
+def _ready() -> Database:
+    db = database()
+    upgrade(db)
+    return db
+
+
+def _serve(args: argparse.Namespace) -> Result:
+    command = [
+        sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard" / "server.py"),
+        "--server.port", str(args.port), "--server.headless", "true",
+    ]  # fmt: skip
+    _ready()
+    print(f"Greenroom is at http://localhost:{args.port} ; stop it with Ctrl+C.", file=sys.stderr)
+    return {"ended": subprocess.run(command, cwd=ROOT, check=False).returncode}
+
+
+def _work(args: argparse.Namespace) -> Result:
+    from dashboard.desk.jobs import handlers
+    from dashboard.media.store import MediaStore
+    from dashboard.work.worker import work
+
+    shutdown = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: shutdown.set())
+    if args.with_parent:
+        threading.Thread(target=_wait_for_parent, args=(shutdown,), daemon=True).start()
+    db = _ready()
+    work(db, handlers(db, MediaStore(settings().media_root)), shutdown)
+    return {"ended": "as asked"}
+
+
+def _wait_for_parent(shutdown: threading.Event) -> None:
+    """The parent holds the other end of standard input: when it is gone, reading ends."""
+    while sys.stdin.buffer.read(4096):
+        pass
+    shutdown.set()
+
+
+def _sample(_: argparse.Namespace) -> Result:
+    from dashboard.desk.sample import load_sample
+    from dashboard.media.store import MediaStore
+
+    return _pulled(load_sample(_ready(), MediaStore(settings().media_root)))
+
+
+def _upgrade(_: argparse.Namespace) -> Result:
+    return {"upgraded": upgrade(database())}
+
+
+def _pull(args: argparse.Namespace) -> Result:
+    from dashboard.curation.service import refresh_scores
+    from dashboard.intake.pull import pull_folder
+    from dashboard.media.store import MediaStore
+    from dashboard.people.roles import OPERATOR
+
+    db = _ready()
+    store = MediaStore(settings().media_root)
+    result = pull_folder(
+        db, store, OPERATOR, Path(args.source), kind=args.kind, dry_run=args.dry_run, on_progress=_log_progress
+    )
+    refresh_scores(db)
+    return _pulled(result)
+
+
+def _pulled(result: Any) -> Result:
+    letters = [{"what": note.what, "reason": note.reason} for note in result.dead_letters]
+    counts = {name: getattr(result, name) for name in ("new", "changed", "unchanged", "rejected")}
+    return {**counts, "dead_letters": letters}
+
+
+def _produce(args: argparse.Namespace) -> Result:
+    from dashboard.desk.produce import Order, produce
+    from dashboard.media.store import MediaStore
+
+    order = Order.read(args.source, args.trt, args.out, args.rate, args.budget, args.currency)
+    return produce(_ready(), MediaStore(settings().media_root), order, _log_progress)
+
+
+def _render(args: argparse.Namespace) -> Result:
+    from dashboard.desk.deliver import render
+    from dashboard.media.store import MediaStore
+
+    return render(
+        _ready(), MediaStore(settings().media_root), args.episode, args.out, args.profile, _log_progress
+    )
+
+
+def _export(args: argparse.Namespace) -> Result:
+    from dashboard.desk.export import export_episode
+    from dashboard.people.roles import OPERATOR
+
+    written = export_episode(_ready(), OPERATOR, args.episode, args.out, args.only)
+    return {"files": {name: str(path) for name, path in written.items()}}
+
+
+def _verify(_: argparse.Namespace) -> Result:
+    from dashboard.desk.verify import verify
+    from dashboard.media.store import MediaStore
+
+    return verify(_ready(), MediaStore(settings().media_root))
+
+
+def _bench(args: argparse.Namespace) -> Result:
+    from dashboard.desk.bench import bench
+
+    return bench(args.name, as_json=args.json)
+
+
+_progress_log = logging.getLogger("greenroom")
+
+
+def _log_progress(done: int, total: int, message: str) -> None:
+    _progress_log.info("%s of %s  %s", done, total or "?", message)

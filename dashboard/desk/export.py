@@ -1,0 +1,57 @@
+"""Every sheet of an episode, written at once from one reading of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from dashboard import __version__
+from dashboard.credits.queries import CreditedRundown, credited_rundown
+from dashboard.credits.sheet import write_credits
+from dashboard.desk.rundown_sheet import write_rundown
+from dashboard.errors import BadInput
+from dashboard.payments.queries import payments_of
+from dashboard.payments.sheet import write_payments
+from dashboard.people.command import command
+from dashboard.people.roles import Actor, Permission, require
+from dashboard.storage.base import now
+from dashboard.storage.engine import Database
+
+RUNDOWN, CREDITS, PAYMENTS = "rundown", "credits", "payments"
+SHEETS: dict[str, Permission] = {
+    RUNDOWN: Permission.SEE_RUNDOWN,
+    CREDITS: Permission.EXPORT_CREDITS,
+    PAYMENTS: Permission.EXPORT_MONEY,
+}
+"""The sheets there are, and what each asks for."""
+
+
+def export_episode(
+    db: Database, actor: Actor, episode_id: int, folder: Path, only: Iterable[str] = ()
+) -> dict[str, Path]:
+    """Write the sheets into `folder`; the paths by `credits_xlsx` and so on. Each export is audited."""
+    names = list(only) or list(SHEETS)
+    if unknown := [name for name in names if name not in SHEETS]:
+        raise BadInput(f"There is no sheet “{unknown[0]}”; choose among {', '.join(SHEETS)}.")
+    for name in names:
+        require(actor, SHEETS[name])
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(f"The folder {folder} cannot be made ({error.strerror}); choose another.") from None
+    with command(db, actor, SHEETS[names[0]], "sheets.exported", ("episode", episode_id)) as change:
+        credited = credited_rundown(change.session, episode_id)
+        change.detail = {"sheets": names, "revision": credited.rundown.episode.revision}
+        return _write(credited, folder, names, now())
+
+
+def _write(credited: CreditedRundown, folder: Path, names: list[str], created: datetime) -> dict[str, Path]:
+    written: dict[str, Path] = {}
+    if RUNDOWN in names:
+        written |= write_rundown(folder, credited.rundown)
+    if CREDITS in names:
+        written |= write_credits(folder, credited.credits, created, __version__)
+    if PAYMENTS in names:
+        written |= write_payments(folder, payments_of(credited), created, __version__)
+    return written

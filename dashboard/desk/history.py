@@ -1,0 +1,22 @@
+"""What was done about one piece, out of the audit trail."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from dashboard.storage.tables import AuditEntry
+
+
+def piece_history(
+    session: Session, contribution_id: int, edge_ids: Collection[int], limit: int = 30
+) -> list[AuditEntry]:
+    """The newest entries about a piece, its links and its places on shortlists, the newest first."""
+    about_links = and_(AuditEntry.subject == "lineage", AuditEntry.subject_id.in_([str(edge) for edge in edge_ids]))
+    about_picks = and_(
+        AuditEntry.subject == "shortlist", AuditEntry.detail["contribution"].as_integer() == contribution_id
+    )
+    query = select(AuditEntry).where(or_(about_links, about_picks)).order_by(AuditEntry.id.desc())
+    return list(session.scalars(query.limit(limit)))

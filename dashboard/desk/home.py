@@ -1,0 +1,124 @@
+"""What waits for whom: the open questions of the house, one episode's state, and an artist's own pieces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from dashboard.community.lineage import DECLARED, SUGGESTED
+from dashboard.community.tables import Contribution, Contributor, Credit, LineageEdge
+from dashboard.credits.queries import credited_rundown
+from dashboard.curation.queries import Card, card, shortlist
+from dashboard.curation.tables import Shortlist, ShortlistEntry
+from dashboard.intake.tables import DeadLetter
+from dashboard.rundown.queries import EpisodeRow, Rundown, episodes_using
+from dashboard.rundown.timecode import duration_text
+from dashboard.work.queue import OPEN
+from dashboard.work.tables import Job
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an episode stands: its running time against the target, and what is wrong with it."""
+
+    rate: Fraction
+    trt_frames: int
+    target_frames: int
+    over_frames: int
+    problems: tuple[str, ...]
+    """One sentence each."""
+
+
+def standing(session: Session, episode_id: int) -> Standing:
+    """How the rundown stands at this moment."""
+    rundown = credited_rundown(session, episode_id).rundown
+    timing, episode = rundown.timing, rundown.episode
+    return Standing(
+        episode.rate, timing.trt_frames, episode.target_frames, timing.over_frames, tuple(_problems(rundown))
+    )
+
+
+def _problems(rundown: Rundown) -> list[str]:
+    found: dict[str, None] = {}
+    for row in rundown.items:
+        if row.item.floated:
+            continue
+        if row.timed.problem:
+            found[f"“{row.item.slug}” has {row.timed.problem}."] = None
+        found.update(dict.fromkeys(piece.clearance_reason for piece in row.blocked))
+    over = rundown.timing.slot_over_frames
+    if over > 0:
+        length = duration_text(over, rundown.episode.rate)
+        found[f"Programme and breaks are {length} longer than the slot; cut, or ask for a longer slot."] = None
+    return list(found)
+
+
+def not_airing(session: Session, shortlist_id: int) -> list[Card]:
+    """The shortlisted pieces that may not air as they stand."""
+    return [piece for _, piece in shortlist(session, shortlist_id) if piece.clearance != "cleared"]
+
+
+def open_link_count(session: Session) -> int:
+    """How many links of lineage wait for a person."""
+    waiting = LineageEdge.state.in_((DECLARED, SUGGESTED))
+    return session.scalar(select(func.count()).select_from(LineageEdge).where(waiting)) or 0
+
+
+def open_dead_letter_count(session: Session) -> int:
+    """How many things did not come in and were neither ignored nor resolved."""
+    return session.scalar(select(func.count()).select_from(DeadLetter).where(DeadLetter.state == "open")) or 0
+
+
+def open_jobs(session: Session) -> list[Job]:
+    """The long work that waits or runs, the oldest first."""
+    return list(session.scalars(select(Job).where(Job.state.in_(OPEN)).order_by(Job.id)))
+
+
+def recent_jobs(session: Session, kind: str, limit: int = 5) -> list[Job]:
+    """The newest jobs of one kind, the newest first."""
+    return list(session.scalars(select(Job).where(Job.kind == kind).order_by(Job.id.desc()).limit(limit)))
+
+
+@dataclass(frozen=True)
+class OwnPiece:
+    """An artist's piece and where it stands."""
+
+    card: Card
+    shortlists: tuple[str, ...]
+    episodes: tuple[EpisodeRow, ...]
+
+    @property
+    def whereabouts(self) -> str:
+        """The episodes that hold it, else whose shortlist it is on, else that nobody has picked it."""
+        if self.episodes:
+            return f"In the rundown of {', '.join(row.label for row in self.episodes)}"
+        if self.shortlists:
+            return f"Shortlisted for {', '.join(self.shortlists)}"
+        return "Not picked yet"
+
+
+def own_pieces(session: Session, account_id: int) -> list[OwnPiece]:
+    """The pieces of the artist who signs in with this account, the newest first."""
+    query = (
+        select(Contribution)
+        .join(Credit)
+        .join(Contributor)
+        .where(Contributor.account_id == account_id)
+        .order_by(Contribution.created_at.desc(), Contribution.id.desc())
+        .options(
+            selectinload(Contribution.credits).selectinload(Credit.contributor), selectinload(Contribution.media)
+        )
+        .distinct()
+    )
+    return [
+        OwnPiece(card(piece), _shortlists(session, piece.id), tuple(episodes_using(session, piece.id)))
+        for piece in session.scalars(query)
+    ]
+
+
+def _shortlists(session: Session, contribution_id: int) -> tuple[str, ...]:
+    query = select(Shortlist.name).join(ShortlistEntry).where(ShortlistEntry.contribution_id == contribution_id)
+    return tuple(session.scalars(query.order_by(Shortlist.name)))
