@@ -9,10 +9,14 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import os
 import signal
 import subprocess
 import sys
 import threading
+import time
+import urllib.request
+import webbrowser
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -70,9 +74,11 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = add("serve", _serve, "Serve the dashboard, with a worker beside it.")
     serve.add_argument("--port", type=int, default=8501)
+    serve.add_argument("--open", action="store_true", help="open a browser once it answers")
     work = add("work", _work, "Do the jobs that people ask for on the pages.")
     work.add_argument("--with-parent", action="store_true", help="end when standard input closes")
-    add("sample", _sample, "Load the sample show; harmless to repeat.")
+    sample = add("sample", _sample, "Load the sample show; harmless to repeat.")
+    sample.add_argument("--first-time", action="store_true", help="only when nothing was ever pulled")
     add("upgrade", _upgrade, "Bring the database to this version's tables.")
     pull = add("pull", _pull, "Pull a folder or a manifest.")
     pull.add_argument("source", metavar="SOURCE")
@@ -111,8 +117,23 @@ def _serve(args: argparse.Namespace) -> Result:
         "--server.port", str(args.port), "--server.headless", "true",
     ]  # fmt: skip
     _ready()
-    print(f"Greenroom is at http://localhost:{args.port} ; stop it with Ctrl+C.", file=sys.stderr)
+    url = f"http://localhost:{args.port}"
+    print(f"Greenroom is at {url} ; stop it with Ctrl+C.", file=sys.stderr)
+    if args.open:
+        threading.Thread(target=_open_browser, args=(url,), daemon=True).start()
     return {"ended": subprocess.run(command, cwd=ROOT, check=False).returncode}
+
+
+def _open_browser(url: str) -> None:
+    """Where there is a screen; without one the printed address has to do."""
+    for _ in range(120):
+        time.sleep(0.5)
+        try:
+            with urllib.request.urlopen(f"{url}/healthz", timeout=2):
+                webbrowser.open(url)
+                return
+        except OSError:
+            continue
 
 
 def _work(args: argparse.Namespace) -> Result:
@@ -132,16 +153,19 @@ def _work(args: argparse.Namespace) -> Result:
 
 def _wait_for_parent(shutdown: threading.Event) -> None:
     """The parent holds the other end of standard input: when it is gone, reading ends."""
-    while sys.stdin.buffer.read(4096):
+    while os.read(0, 4096):
         pass
     shutdown.set()
 
 
-def _sample(_: argparse.Namespace) -> Result:
-    from dashboard.desk.sample import load_sample
+def _sample(args: argparse.Namespace) -> Result:
+    from dashboard.desk.sample import has_sources, load_sample
     from dashboard.media.store import MediaStore
 
-    return _pulled(load_sample(_ready(), MediaStore(settings().media_root)))
+    db = _ready()
+    if args.first_time and has_sources(db):
+        return {"loaded": "before"}
+    return _pulled(load_sample(db, MediaStore(settings().media_root), _log_progress))
 
 
 def _upgrade(_: argparse.Namespace) -> Result:

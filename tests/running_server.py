@@ -1,4 +1,4 @@
-"""Starting the real server, and other real servers, on free loopback ports; each is stopped by its own process id."""
+"""Starting the real server, and other real servers, on free loopback ports, and stopping each by its id."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from dashboard.people.roles import Role
 from dashboard.people.tables import Account, AccountRole
@@ -33,14 +33,18 @@ class RunningServer:
     log: Path
     process: subprocess.Popen[bytes]
 
-    def get(self, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, Mapping[str, str], bytes]:
+    def get(self, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, HTTPMessage, bytes]:
         """Status, headers and body of a GET, whatever the status."""
-        request = urllib.request.Request(self.url + path, headers=dict(headers or {}))
-        try:
-            with urllib.request.urlopen(request, timeout=10) as answer:
-                return answer.status, answer.headers, answer.read()
-        except urllib.error.HTTPError as refused:
-            return refused.code, refused.headers, refused.read()
+        return fetch(self.url + path, headers)
+
+
+def fetch(url: str, headers: Mapping[str, str] | None = None) -> tuple[int, HTTPMessage, bytes]:
+    """One GET; raises OSError while nobody answers there."""
+    parts = urlsplit(url)
+    with contextlib.closing(HTTPConnection(parts.netloc, timeout=10)) as connection:
+        connection.request("GET", parts._replace(scheme="", netloc="").geturl(), headers=dict(headers or {}))
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read()
 
 
 def free_port() -> int:
@@ -58,7 +62,12 @@ def running(
     """A child process, from its first good answer at `health_url` to the end of the block."""
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, **env}, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+            command,
+            cwd=ROOT,
+            env={**os.environ, **env},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
     try:
         _wait_for(health_url, process, log)
@@ -73,7 +82,9 @@ def running(
 
 
 @contextlib.contextmanager
-def greenroom(home: Path, *, port: int | None = None, secrets: str = "", **env: str) -> Iterator[RunningServer]:
+def greenroom(
+    home: Path, *, port: int | None = None, secrets: str = "", **env: str
+) -> Iterator[RunningServer]:
     """The real server on `home`; `secrets` is the text of its secrets file, if it is to have one."""
     home.mkdir(parents=True, exist_ok=True)
     port = port or free_port()
@@ -114,8 +125,9 @@ def _wait_for(health_url: str, process: subprocess.Popen[bytes], log: Path) -> N
     deadline = time.monotonic() + START_WITHIN_S
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urllib.request.urlopen(health_url, timeout=5):
+            if fetch(health_url)[0] == 200:
                 return
         except OSError:
-            time.sleep(0.2)
+            pass
+        time.sleep(0.2)
     raise AssertionError(f"no answer from {health_url}:\n{log.read_text()[-4000:]}")

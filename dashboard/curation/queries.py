@@ -65,15 +65,24 @@ class GalleryPage:
 
 def gallery(session: Session, filters: Filters, page: int = 1) -> GalleryPage:
     """A page (1 is the first) of the pieces that match, counted and cut in SQL."""
-    matching = _matching(filters)
-    total = session.scalar(select(func.count()).select_from(Contribution).where(*matching)) or 0
+    return GalleryPage(tuple(cards(session, filters, page)), count(session, filters))
+
+
+def count(session: Session, filters: Filters) -> int:
+    """How many pieces match."""
+    return session.scalar(select(func.count()).select_from(Contribution).where(*_matching(filters))) or 0
+
+
+def cards(session: Session, filters: Filters, page: int = 1, per_page: int = PER_PAGE) -> list[Card]:
+    """The cards of one page (1 is the first) of the pieces that match."""
     order = (
         (Contribution.created_at.desc(), Contribution.id.desc())
         if filters.newest_first
         else (Contribution.score.desc(), Contribution.id.desc())
     )
-    query = select(Contribution).where(*matching).order_by(*order).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
-    return GalleryPage(tuple(card(piece) for piece in session.scalars(_with_credits(query))), total)
+    query = select(Contribution).where(*_matching(filters)).order_by(*order)
+    pieces = session.scalars(_with_credits(query.limit(per_page).offset((page - 1) * per_page)))
+    return [card(piece) for piece in pieces]
 
 
 def licences(session: Session) -> list[str]:

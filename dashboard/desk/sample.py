@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -36,17 +36,26 @@ from dashboard.storage.engine import Database
 MAKER = ROOT / "data" / "sample" / "make.py"
 
 
-def load_sample(db: Database, store: MediaStore) -> PullResult:
+def has_sources(db: Database) -> bool:
+    """Whether anything was ever pulled here."""
+    with db.reading() as session:
+        return session.scalar(select(Source.id).limit(1)) is not None
+
+
+def load_sample(
+    db: Database, store: MediaStore, on_progress: Callable[[int, int, str], None] = lambda *_: None
+) -> PullResult:
     """Make the sample show's folder if it is not there, pull it, and add people, calls, history and episode.
 
     Harmless to repeat: what is there already stays as people have changed it since.
     """
     folder = settings().home / "sample-show"
     if not (folder / "show.json").exists():
+        on_progress(0, 0, "making the sample show, which takes about a minute")
         _make(folder)
     show = json.loads((folder / "show.json").read_text(encoding="utf-8"))
     _people_and_calls(db, show)
-    result = pull_folder(db, store, OPERATOR, folder)
+    result = pull_folder(db, store, OPERATOR, folder, on_progress=on_progress)
     _history(db, show, result.source_id)
     refresh_scores(db)
     _episode(db, show, result.source_id)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dashboard.community.tables import Contribution
-from dashboard.errors import BadInput, NotFound
+from dashboard.errors import BadInput, NotFound, Stale
 from dashboard.people.command import Command, command
 from dashboard.people.roles import Actor, Permission
 from dashboard.rundown.layers import SOUND, Material, cuts, natural_length
@@ -67,6 +67,8 @@ def add_piece(
     """
     with _edit(db, actor, _episode_of_act(db, act_id), "item.added") as (change, episode):
         pieces = [_piece(change.session, piece_id) for piece_id in contribution_ids]
+        if not pieces:
+            raise BadInput("Nothing was picked to add; pick a piece first.")
         item = Item(kind=PIECE, slug=pieces[0].title, position=0)
         item.layers = [layer for piece in pieces for layer in _layers(piece, episode)]
         for at, layer in enumerate(item.layers):
@@ -164,11 +166,17 @@ def float_item(db: Database, actor: Actor, item_id: int, *, floated: bool) -> No
 
 
 def change_item(
-    db: Database, actor: Actor, item_id: int, *, slug: str, script: str, length_frames: int | None
-) -> None:
-    """Change an item's slug, script and set length; no length lets it follow from what it holds."""
+    db: Database, actor: Actor, item_id: int, *, slug: str, script: str, length_frames: int | None,
+    seen: tuple[str, str, int | None] | None = None,
+) -> None:  # fmt: skip
+    """Change an item's slug, script and set length; no length lets it follow from what it holds.
+
+    `seen` is the three as they were shown: raises Stale when somebody has changed them since.
+    """
     with _edit(db, actor, _episode_of_item(db, item_id), "item.changed") as (change, _):
         item = _item(change.session, item_id)
+        if seen is not None and seen != (item.slug, item.script, item.length_frames):
+            raise Stale(f"Somebody else changed “{item.slug}” meanwhile; look again and repeat your change.")
         change.detail = {"item": item_id, "slug": [item.slug, slug], "length": [item.length_frames, length_frames]}
         item.slug, item.script = _named(slug, "An item"), script.strip()
         item.length_frames = _length(length_frames)

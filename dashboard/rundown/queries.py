@@ -147,6 +147,23 @@ def episodes_using(session: Session, contribution_id: int) -> list[EpisodeRow]:
     return [episode_row(episode) for episode in session.scalars(query)]
 
 
+def acts_of(session: Session, episode_id: int) -> list[Act]:
+    """The acts of an episode in order, without their items."""
+    return list(session.scalars(select(Act).where(Act.episode_id == episode_id).order_by(Act.position)))
+
+
+def acts_holding(session: Session, episode_id: int) -> dict[int, str]:
+    """For each piece in the rundown, floated or not, the title of the first act that holds it."""
+    query = (
+        select(Layer.contribution_id, Act.title)
+        .join(Item, Layer.item_id == Item.id)
+        .join(Act, Item.act_id == Act.id)
+        .where(Act.episode_id == episode_id)
+        .order_by(Act.position.desc(), Item.position.desc())
+    )
+    return {row.contribution_id: row.title for row in session.execute(query)}
+
+
 def shows(session: Session) -> list[str]:
     """The titles of all shows."""
     return list(session.scalars(select(Show.title).order_by(Show.title)))

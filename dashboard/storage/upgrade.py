@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from alembic import command
@@ -11,6 +12,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from dashboard.storage.engine import Database
+
+logging.getLogger("alembic").setLevel(logging.WARNING)  # its remarks are of no use to whoever runs a command
 
 _UPGRADE_LOCK = 4_272_013  # any number that nothing else on the same PostgreSQL locks
 

@@ -29,8 +29,9 @@ def _executable() -> str | None:
     return "/usr/bin/chromium" if Path("/usr/bin/chromium").exists() else None  # else Playwright's own
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One for each module and no longer: while it is open, no other test could run an event loop."""
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
     flags = [*FLAGS, "--no-sandbox"] if as_root else list(FLAGS)
     with sync_playwright() as playwright:

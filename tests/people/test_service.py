@@ -10,8 +10,9 @@ from sqlalchemy import select
 from dashboard.errors import BadInput, NotAllowed, NotFound, Stale
 from dashboard.people.roles import Actor, Role
 from dashboard.people.service import accounts, act_as, add_account, change_account, current, sign_in
-from dashboard.people.tables import Account
+from dashboard.people.tables import Account, AccountRole
 from dashboard.settings import settings
+from dashboard.storage.base import now
 from dashboard.storage.engine import Database
 from dashboard.storage.tables import AuditEntry
 
@@ -124,3 +125,13 @@ def test_every_change_of_people_is_in_the_trail_without_the_address(db: Database
         trail = list(session.scalars(select(AuditEntry)))
         assert trail[1].detail["roles"] == [["admin"], ["admin", "curator"]]
         assert not any("boss@example.org" in str(entry.detail) for entry in trail)
+
+
+def test_nobody_signs_in_as_a_sample_person(db: Database) -> None:
+    with db.writing() as session:
+        made = Account(email="rosa@example.org", name="Rosa", sample=True, created_at=now())
+        made.roles = [AccountRole(role=Role.CURATOR)]
+        session.add(made)
+    with pytest.raises(NotAllowed, match="made-up person"):
+        sign_in(db, "rosa@example.org", "Whoever")
+    assert made.id and act_as(db, made.id).roles == {Role.CURATOR}

@@ -1,0 +1,1 @@
+"""The rough assembly: recipes, conformed segments, titles and the joined programme."""

@@ -1,0 +1,166 @@
+"""Which piece a reference means, and which links would close a loop: one answer for any order of arrival."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from dashboard.community.folding import fold
+from dashboard.community.lineage import CONFIRMED, DECLARED, SUGGESTED, Uses, loop
+
+LONGEST_REF = 600
+_SEPARATOR = re.compile(r"\s+\|\s+|\s*;\s*")
+_PRECEDENCE = {CONFIRMED: 0, DECLARED: 1, SUGGESTED: 2}
+
+
+class Said(NamedTuple):
+    """What a source says of one parent of a piece."""
+
+    ref: str
+    """An id, a file, a link, or a title in words; or several ids with “;” or “ | ” between them."""
+    author: str = ""
+    relation: str = "remix_of"
+    state: str = DECLARED
+
+
+@dataclass(frozen=True)
+class Link:
+    """That one piece uses another, in the words of a source or a person."""
+
+    child_id: int
+    child_key: str
+    """The child's external id: it orders links the same way in every database."""
+    ref: str
+    author: str = ""
+    relation: str = "remix_of"
+    state: str = DECLARED
+    parent_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Known:
+    """A piece that a reference may mean."""
+
+    piece_id: int
+    key: str
+    title: str
+    origin: str
+    artists: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Loop:
+    """A link that was refused, and the way round that it would have closed, child first."""
+
+    link: Link
+    pieces: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The links that hold, and those that would close a loop."""
+
+    links: tuple[Link, ...]
+    loops: tuple[Loop, ...]
+
+
+@dataclass
+class Directory:
+    """All the names under which the pieces of one source go."""
+
+    by_key: dict[str, int] = field(default_factory=dict)
+    by_origin: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    by_title: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    by_artist: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    @classmethod
+    def of(cls, pieces: Iterable[Known], files: Mapping[str, str]) -> Directory:
+        """The directory of `pieces`; `files` gives the external id that goes with a file's path."""
+        made = cls()
+        for piece in sorted(pieces, key=lambda piece: piece.key):
+            made.by_key[piece.key] = piece.piece_id
+            if piece.origin:
+                made.by_origin[piece.origin].append(piece.piece_id)
+            made.by_title[fold(piece.title)].append(piece.piece_id)
+            for artist in piece.artists:
+                made.by_artist[fold(piece.title), fold(artist)].append(piece.piece_id)
+        for file, key in files.items():
+            if key in made.by_key:
+                made.by_key.setdefault(file, made.by_key[key])
+        return made
+
+    def exact(self, ref: str) -> int | None:
+        """The piece with this external id, file path or link."""
+        found = self.by_key.get(ref, self.by_key.get(ref.removeprefix("./")))
+        return found if found is not None else _only(self.by_origin.get(ref, []))
+
+    def find(self, ref: str, author: str, child_id: int) -> int | None:
+        """The piece that `ref` means; by title only where the author agrees, or where no other has it.
+
+        A title never means the child itself: remixes often keep the name of what they remix.
+        """
+        found = self.exact(ref)
+        if found is not None:
+            return found
+        same_title = (
+            self.by_artist.get((fold(ref), fold(author)), []) if author else self.by_title.get(fold(ref), [])
+        )
+        others = [piece for piece in same_title if piece != child_id]
+        # One artist's two files of one title are takes of one work, and the first stands for it.
+        return next(iter(others), None) if author else _only(others)
+
+
+def settle(links: Iterable[Link], directory: Directory, fixed: Iterable[Uses]) -> Settled:
+    """Find every parent and refuse the links that close a loop.
+
+    `fixed` are links decided elsewhere: they hold whatever else is said. Among the others the confirmed come
+    first, then the declared, then the suggested, each in order of child and reference, so that the outcome
+    depends on what was said and never on when it arrived.
+    """
+    uses: dict[int, list[Uses]] = defaultdict(list)
+    decided: set[tuple[int, int | None]] = set()
+    taken: set[tuple[int, str]] = set()
+    for edge in fixed:
+        decided.add((edge.child_id, edge.parent_id))
+        taken.add((edge.child_id, edge.parent_ref))
+        uses[edge.child_id].append(edge)
+    held: list[Link] = []
+    loops: list[Loop] = []
+    found = [part for link in links for part in _parts(link, directory)]
+    for link in sorted(found, key=lambda link: (_PRECEDENCE[link.state], link.child_key, link.ref)):
+        if (link.child_id, link.ref) in taken:
+            continue
+        if link.parent_id is not None:
+            if (link.child_id, link.parent_id) in decided:
+                continue
+            way = loop(link.child_id, link.parent_id, uses)
+            if way is not None:
+                loops.append(Loop(link, (link.child_id, *way)))
+                continue
+            decided.add((link.child_id, link.parent_id))
+            uses[link.child_id].append(Uses(link.child_id, link.parent_id, link.ref, link.state))
+        taken.add((link.child_id, link.ref))
+        held.append(link)
+    return Settled(tuple(held), tuple(loops))
+
+
+def _parts(link: Link, directory: Directory) -> Iterator[Link]:
+    """The link as it is, or one for each piece named in it where all of them are here."""
+    whole = directory.find(link.ref, link.author, link.child_id)
+    if whole is not None:
+        yield replace(link, parent_id=whole)
+        return
+    refs = [ref for ref in _SEPARATOR.split(link.ref) if ref]
+    too_long = len(link.ref) > LONGEST_REF
+    if len(refs) > 1 and (too_long or all(directory.exact(ref) is not None for ref in refs)):
+        for ref in dict.fromkeys(refs):
+            yield replace(link, ref=ref[:LONGEST_REF], author="", parent_id=directory.exact(ref))
+        return
+    yield replace(link, ref=link.ref[:LONGEST_REF])
+
+
+def _only(pieces: list[int]) -> int | None:
+    return pieces[0] if len(pieces) == 1 else None

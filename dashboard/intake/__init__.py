@@ -1,0 +1,1 @@
+"""Intake: how contributions come in, and what became of those that did not."""

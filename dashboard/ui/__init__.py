@@ -1,0 +1,1 @@
+"""What the pages share: the guard at their head, widgets and formats."""

@@ -1,0 +1,72 @@
+"""The acts of the rundown: naming them, giving them a budget of time, adding and removing."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import streamlit as st
+
+from dashboard.people.roles import Actor
+from dashboard.rundown.commands import add_act, change_act, remove_act
+from dashboard.rundown.queries import ActRow, Rundown
+from dashboard.rundown.timecode import parse_duration
+from dashboard.storage.engine import database
+from dashboard.ui.formats import duration_text
+from dashboard.ui.widgets import action
+
+ACT = "act_chosen"
+NEW_NAME, NEW_BUDGET = "act_new_name", "act_new_budget"
+
+
+def acts_panel(actor: Actor, rundown: Rundown) -> None:
+    """Change one act; below, add another."""
+    rate = rundown.episode.rate
+    acts = {act.act.id: act for act in rundown.acts}
+    if acts:
+        chosen = st.selectbox("Act", list(acts), format_func=lambda key: acts[key].act.title, key=ACT)
+        if chosen in acts:
+            _change(actor, acts[chosen], rate)
+    st.subheader("New act", anchor=False)
+    with st.form("act_new", border=False, clear_on_submit=True):
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            st.text_input("Name", key=NEW_NAME, placeholder=f"Act {len(acts) + 1}")
+            st.text_input("Budget", key=NEW_BUDGET, placeholder="m:ss", width=110)
+        st.form_submit_button("Add act", key="act_add", on_click=_add, args=(actor, rundown))
+
+
+def _change(actor: Actor, row: ActRow, rate: Fraction) -> None:
+    act = row.act
+    budget = duration_text(act.budget_frames, rate) if act.budget_frames else ""
+    keys = [f"act_name_{act.id}_{hash(act.title)}", f"act_budget_{act.id}_{act.budget_frames}"]
+    with st.form(f"act_{act.id}", border=False):
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            st.text_input("Name", act.title, key=keys[0])
+            st.text_input("Budget", budget, key=keys[1], placeholder="m:ss", width=110)
+        with st.container(horizontal=True, gap="small"):
+            st.form_submit_button("Save act", key="act_save", on_click=_save, args=(actor, row, rate, keys))
+            st.form_submit_button(
+                "Remove act", key="act_remove", disabled=bool(row.items), on_click=action,
+                args=(remove_act, database(), actor, act.id), kwargs={"done": f"“{act.title}” was removed."},
+                help="An act with lines in it cannot be removed; move them first." if row.items else None,
+            )  # fmt: skip
+
+
+def _save(actor: Actor, row: ActRow, rate: Fraction, keys: list[str]) -> None:
+    action(_change_act, actor, row, rate, st.session_state[keys[0]], st.session_state[keys[1]])
+
+
+def _change_act(actor: Actor, row: ActRow, rate: Fraction, title: str, typed: str) -> None:
+    budget = row.act.budget_frames
+    if not budget or typed.strip() != duration_text(budget, rate):
+        budget = parse_duration(typed, rate) if typed.strip() else 0
+    change_act(database(), actor, row.act.id, title, budget)
+
+
+def _add(actor: Actor, rundown: Rundown) -> None:
+    state = st.session_state
+    action(_new_act, actor, rundown, state[NEW_NAME].strip() or f"Act {len(rundown.acts) + 1}", state[NEW_BUDGET])
+
+
+def _new_act(actor: Actor, rundown: Rundown, title: str, typed: str) -> None:
+    budget = parse_duration(typed, rundown.episode.rate) if typed.strip() else 0
+    add_act(database(), actor, rundown.episode.id, title, budget)

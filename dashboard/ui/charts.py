@@ -1,0 +1,72 @@
+"""Charts, each with its table beside it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard.community.tables import MetricReading
+from dashboard.ui.formats import date_text
+
+_ROW_PX, _TABLE_ROW_PX = 150, 35
+_INFORMATION = {"light": "#1F5FA8", "dark": "#8AB8F0"}
+
+
+def metrics_chart(readings: Sequence[MetricReading], title: str) -> None:
+    """A piece's counters over time, each on its own scale, and the last reading of each day as a table.
+
+    `readings` in the order of time.
+    """
+    series: dict[str, list[MetricReading]] = defaultdict(list)
+    days: dict[date, dict[str, int]] = defaultdict(dict)
+    for reading in readings:
+        series[reading.name].append(reading)
+        days[reading.observed_at.date()][reading.name] = reading.value
+    chart, table = st.columns([3, 2], gap="medium")
+    names = ", ".join(series)
+    with chart:
+        st.plotly_chart(
+            _figure(series), config={"displayModeBar": False}, alt=f"How {names} of {title} grew; the table says the same"
+        )
+    with table:
+        rows = [
+            {"Day": date_text(day), **{name.capitalize(): values.get(name) for name in series}}
+            for day, values in sorted(days.items(), reverse=True)
+        ]
+        height = min(max(_ROW_PX * len(series), 200), _TABLE_ROW_PX * (len(rows) + 1) + 2)
+        st.dataframe(rows, hide_index=True, height=height, placeholder="–", alt=f"{names} of {title}, day by day")
+
+
+def _figure(series: dict[str, list[MetricReading]]) -> go.Figure:
+    """One row a counter, over one time axis."""
+    colour = _INFORMATION[st.context.theme.type or "light"]
+    count = len(series)
+    share = 1 / count
+    layout: dict[str, Any] = {
+        "height": max(_ROW_PX * count, 200),
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "showlegend": False,
+        "hovermode": "x",
+        "xaxis": {"anchor": f"y{count}" if count > 1 else "y", "showgrid": False},
+    }
+    data = []
+    for at, (name, row) in enumerate(series.items()):
+        axis = "" if at == 0 else str(at + 1)
+        top = 1 - at * share
+        layout[f"yaxis{axis}"] = {
+            "title": {"text": name.capitalize()}, "domain": [top - share * 0.8, top], "rangemode": "tozero",
+            "tickformat": ",d", "nticks": 4, "automargin": True,
+        }  # fmt: skip
+        data.append(
+            {
+                "type": "scatter", "mode": "lines+markers", "name": name.capitalize(), "xaxis": "x", "yaxis": f"y{axis}",
+                "x": [reading.observed_at for reading in row], "y": [reading.value for reading in row],
+                "line": {"color": colour}, "marker": {"size": 5},
+            }
+        )  # fmt: skip
+    return go.Figure({"data": data, "layout": layout})

@@ -1,0 +1,93 @@
+"""What a piece uses and what was made of it; where one may, confirming and refusing those links."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.community.lineage import CONFIRMED, DECLARED, REFUSED, SUGGESTED
+from dashboard.community.service import decide_edge
+from dashboard.community.tables import Contribution, LineageEdge
+from dashboard.curation.queries import Card, Filters, Piece, artists, cards
+from dashboard.people.roles import Actor, Permission
+from dashboard.storage.engine import database
+from dashboard.ui.widgets import action, page_link, plain
+
+STATES = {
+    DECLARED: ("Declared by the source", "link", "orange"),
+    SUGGESTED: ("Suggested by the program", "help", "orange"),
+    CONFIRMED: ("Confirmed", "check_circle", "green"),
+    REFUSED: ("Refused", "block", "gray"),
+}
+"""The word, the shape and the colour of each state of a link."""
+_MATCHES = 8
+
+
+def lineage_panel(actor: Actor, piece: Piece) -> None:
+    """Both directions, side by side."""
+    above, below = st.columns([3, 2], gap="medium")
+    with above:
+        st.header("What it uses", anchor=False)
+        if not piece.uses:
+            st.caption("Nothing of anybody else's, as far as the source says.")
+        for edge in piece.uses:
+            _edge(actor, edge, edge.parent, edge.parent_ref)
+    with below:
+        st.header("What was made of it", anchor=False)
+        if not piece.used_by:
+            st.caption("Nothing yet.")
+        for edge in piece.used_by:
+            _edge(actor, edge, edge.child, "")
+
+
+def _edge(actor: Actor, edge: LineageEdge, other: Contribution | None, reference: str) -> None:
+    word, icon, colour = STATES[edge.state]
+    relation = edge.relation.replace("_", " ")
+    with st.container(border=True, gap="xsmall"):
+        if other is None:
+            st.markdown(f"**{plain(reference)}**  \n:small[:gray[Not here yet]]")
+        else:
+            page_link("contribution", f"**{plain(other.title)}**", piece=other.id)
+            st.markdown(f":small[:gray[{plain(artists(other))}]]")
+        st.markdown(f":{colour}-badge[:material/{icon}: {word}] :small[:gray[{relation}]]")
+        if actor.may(Permission.JUDGE):
+            with st.container(horizontal=True):
+                _decide(actor, edge, other)
+
+
+def _decide(actor: Actor, edge: LineageEdge, other: Contribution | None) -> None:
+    ask = (decide_edge, database(), actor, edge.id)
+    if other is None:
+        with st.popover("Find it", icon=":material/search:", key=f"find{edge.id}", on_change="rerun") as found:
+            if found.open:
+                _find(actor, edge)
+    elif edge.state != CONFIRMED:
+        st.button(
+            "Confirm", key=f"confirm{edge.id}", icon=":material/check:", on_click=action, args=(*ask, CONFIRMED),
+            kwargs={"done": "Confirmed; it counts for credits and payments."},
+        )  # fmt: skip
+    if edge.state != REFUSED:
+        st.button(
+            "Refuse", key=f"refuse{edge.id}", icon=":material/close:", on_click=action, args=(*ask, REFUSED),
+            kwargs={"done": "Refused; it counts for nothing."},
+        )  # fmt: skip
+
+
+def _find(actor: Actor, edge: LineageEdge) -> None:
+    """The piece that is meant, among those whose words match."""
+    words = st.text_input("Words of its title or artist", key=f"words{edge.id}", type="search")
+    if not words:
+        return
+    with database().reading() as session:
+        matches = [card for card in cards(session, Filters(words), per_page=_MATCHES) if card.contribution_id != edge.child_id]
+    if not matches:
+        st.caption("No piece matches these words.")
+        return
+    chosen: Card | None = st.selectbox(
+        "The piece that is meant", matches, format_func=lambda card: f"{card.title}, {card.artists}"
+    )
+    if chosen:
+        st.button(
+            "Confirm this one", key=f"meant{edge.id}", type="primary", on_click=action,
+            args=(decide_edge, database(), actor, edge.id, CONFIRMED, chosen.contribution_id),
+            kwargs={"done": "Confirmed; it counts for credits and payments."},
+        )  # fmt: skip

@@ -1,0 +1,62 @@
+"""Tables to read: real HTML with a caption, figures in tabular monospace on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+
+from dashboard.ui.formats import NOTHING
+
+_LINE = "1px solid color-mix(in srgb, currentColor 18%, transparent)"
+_STYLE = f"""<style>
+.sheet {{ overflow-x: auto }}
+.sheet table {{ width: 100%; border-collapse: collapse; line-height: 1.4 }}
+.sheet caption {{ position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }}
+.sheet th, .sheet td {{ padding: .5rem 1rem .5rem 0; text-align: left; vertical-align: baseline; border-bottom: {_LINE} }}
+.sheet th:last-child, .sheet td:last-child {{ padding-right: 0 }}
+.sheet thead th {{ font-size: .875rem; font-weight: 400; white-space: nowrap;
+  color: color-mix(in srgb, currentColor 72%, transparent) }}
+.sheet tbody th {{ font-weight: 600 }}
+.sheet .number {{ text-align: right; white-space: nowrap }}
+.sheet td.number {{ font-family: 'JetBrains Mono', monospace; font-size: .875rem;
+  font-feature-settings: 'zero', 'tnum' }}
+.sheet .text {{ overflow-wrap: anywhere }}
+</style>"""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column's heading; `number` sets it in monospace to the right, `width` is a CSS width."""
+
+    heading: str
+    number: bool = False
+    width: str = ""
+
+
+def sheet_table(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
+    """Draw a table; the caption is for those who cannot see it, the first cell of a row is its heading."""
+    head = "".join(_head(column) for column in columns)
+    body = "".join(f"<tr>{''.join(map(_cell, range(len(row)), row, columns))}</tr>" for row in rows)
+    st.html(
+        f'{_STYLE}<div class="sheet"><table><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _head(column: Column) -> str:
+    width = f' style="width:{column.width}"' if column.width else ""
+    return f'<th scope="col" class="{_class(column)}"{width}>{escape(column.heading)}</th>'
+
+
+def _cell(at: int, text: str, column: Column) -> str:
+    shown = escape(text) or NOTHING
+    if at == 0:
+        return f'<th scope="row" class="{_class(column)}">{shown}</th>'
+    return f'<td class="{_class(column)}">{shown}</td>'
+
+
+def _class(column: Column) -> str:
+    return "number" if column.number else "text"

@@ -1,0 +1,87 @@
+"""Home: what waits for whoever looks, how the open episode stands, and what came in last."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.curation.queries import Filters, cards, open_links
+from dashboard.desk.home import (
+    not_airing,
+    open_dead_letter_count,
+    open_jobs,
+    open_link_count,
+    own_pieces,
+    standing,
+)
+from dashboard.people.roles import Permission
+from dashboard.storage.engine import database
+from dashboard.ui.cards import card_grid
+from dashboard.ui.formats import counted, duration_text, over_word, signed_text
+from dashboard.ui.guard import guard
+from dashboard.ui.piece_lineage import STATES
+from dashboard.ui.widgets import clearance_badge, empty, heading, page_link, plain, quiet, row_link
+
+actor = guard(Permission.SEE_HOME)
+episode = heading("Home", episode=actor.may(Permission.SEE_RUNDOWN))
+
+with database().reading() as session:
+    stands = standing(session, episode.episode_id) if episode else None
+    held = not_airing(session, episode.shortlist_id) if episode else []
+    judge = actor.may(Permission.JUDGE)
+    links, link_count = (open_links(session, 5), open_link_count(session)) if judge else ([], 0)
+    letters = open_dead_letter_count(session) if actor.may(Permission.PULL) else 0
+    jobs = open_jobs(session) if actor.may(Permission.PULL) else []
+    own = own_pieces(session, actor.account_id) if actor.account_id else []
+    latest = cards(session, Filters(newest_first=True), per_page=6)
+
+if stands:
+    with st.grid(4, min_column_width=150):
+        st.metric(
+            f"Time, target {duration_text(stands.target_frames, stands.rate)}",
+            duration_text(stands.trt_frames, stands.rate),
+            border=True,
+        )
+        word = over_word(stands.over_frames, stands.rate)
+        st.metric(word.capitalize(), signed_text(stands.over_frames, stands.rate), border=True)
+        if judge:
+            st.metric("Links to judge", link_count, border=True)
+        if actor.may(Permission.PULL):
+            st.metric("Did not come in", letters, border=True)
+
+if own:
+    st.header("Your pieces", anchor=False)
+    notes = {piece.card.contribution_id: quiet(piece.whereabouts) for piece in own}
+    st.fragment(card_grid)([piece.card for piece in own], notes=notes, area="own")
+
+problems = stands.problems if stands else ()
+judged = {edge.child_id for edge in links}
+held = [c for c in held if c.clearance_reason not in problems and c.contribution_id not in judged]
+waiting = bool(jobs or letters or links or held or problems)
+if actor.may(Permission.SEE_RUNDOWN):
+    st.header("What waits for you", anchor=False)
+    if not waiting:
+        empty("Nothing waits for you. New links, pieces that may not air and open questions show here.", "task_alt")
+for job in jobs:
+    row_link(f":blue-badge[:material/sync: {job.state}] {job.kind.capitalize()}: {plain(job.message)}", "sources", "See")
+for problem in problems:
+    row_link(f":orange-badge[:material/warning: In the rundown] {plain(problem)}", "rundown", "Rundown")
+for card in held:
+    reason = plain(card.clearance_reason)
+    row_link(f"{clearance_badge(card.clearance)} {reason}", "contribution", "Look", piece=card.contribution_id)
+for edge in links:
+    parent = edge.parent.title if edge.parent else edge.parent_ref
+    word, icon, colour = STATES[edge.state]
+    text = f":{colour}-badge[:material/{icon}: {word}] “{plain(edge.child.title)}” uses “{plain(parent)}”."
+    row_link(text, "contribution", "Judge", piece=edge.child_id)
+if link_count > len(links):
+    st.caption(f"And {counted(link_count - len(links), 'more link')} to judge, on the pages of their pieces.")
+if letters:
+    row_link(f":orange-badge[:material/mail_off: Not taken in] {counted(letters, 'thing')} did not come in.", "sources", "Look")
+
+st.header("Latest arrivals", anchor=False)
+if not latest:
+    empty("Nothing has come in yet. Pull a folder on the Sources page, and what is new shows here.")
+    if actor.may(Permission.PULL):
+        page_link("sources", "Go to Sources", "move_to_inbox")
+else:
+    st.fragment(card_grid)(latest)

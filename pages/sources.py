@@ -1,0 +1,88 @@
+"""Sources: where contributions come from, the pulls under way and done, and what did not come in."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.desk.home import recent_jobs
+from dashboard.desk.jobs import PULL, ask_for_pull
+from dashboard.intake.kinds import KINDS
+from dashboard.intake.queries import dead_letters, pulls, sources
+from dashboard.intake.service import ignore_letter
+from dashboard.people.roles import Permission
+from dashboard.storage.base import now
+from dashboard.storage.engine import database
+from dashboard.ui.formats import ago_text, counted, instant_text
+from dashboard.ui.guard import guard
+from dashboard.ui.pulls import pull_progress
+from dashboard.ui.widgets import action, empty, heading, plain, quiet, row
+
+LETTERS_PER_PAGE = 10
+actor = guard(Permission.SEE_PIECES)
+pulls_here = actor.may(Permission.PULL)
+heading("Sources", "Where contributions come from.")
+
+
+def pull_again(location: str, **how: object) -> None:
+    """Queue a pull; the progress below tells the rest."""
+    action(ask_for_pull, database(), actor, location, **how)
+
+
+def pull_from_form() -> None:
+    """Queue what the form says."""
+    said = st.session_state
+    pull_again(said["pull_location"], kind=said["pull_kind"], dry_run=said["pull_dry_run"])
+
+
+with database().reading() as session:
+    lines, history, jobs = sources(session), pulls(session, limit=10), recent_jobs(session, PULL)
+    pages = -(-dead_letters(session, limit=1).total // LETTERS_PER_PAGE)
+
+if pulls_here:
+    with st.form("pull", border=True):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.text_input("Folder or manifest", key="pull_location", placeholder="/shows/harbour/inbox")
+            st.selectbox("Kind", KINDS, index=None, key="pull_kind", placeholder="Every kind", width=180)
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.checkbox("Dry run, keep nothing", key="pull_dry_run", width="content")
+            st.form_submit_button("Pull", type="primary", icon=":material/download:", on_click=pull_from_form)
+    pull_progress(actor, polling=any(job.state in ("queued", "running") for job in jobs))
+
+st.header("Known sources", anchor=False)
+if not lines:
+    empty("No source yet. Pull a folder, and it stays here to be pulled again.", "move_to_inbox")
+for line in lines:
+    last = f"last pulled {ago_text(line.last_pull.started_at, now())}" if line.last_pull else "not pulled yet"
+    words = f"**{plain(line.source.name)}**  \n{counted(line.pieces, 'piece')}, {last}"
+    with st.container(border=True), row(f"{words}  \n{quiet(line.source.location)}" if pulls_here else words):
+        if pulls_here:
+            st.button("Pull again", key=f"again{line.source.id}", icon=":material/refresh:", on_click=pull_again,
+                      args=(line.source.location,))  # fmt: skip
+
+if pulls_here:
+    st.header("What did not come in", anchor=False)
+    if not pages:
+        empty("Everything that was sent has come in. What is refused shows here, with the reason.", "task_alt")
+    else:
+        slot = st.container(gap="small")
+        page = st.pagination(pages, key="letters", bind="query-params") if pages > 1 else 1
+        with database().reading() as session:
+            shown = dead_letters(session, limit=LETTERS_PER_PAGE, offset=(page - 1) * LETTERS_PER_PAGE).letters
+        for letter in shown:
+            met = f"{letter.source.name}, met {counted(letter.times, 'time')}, last {ago_text(letter.last_at, now())}"
+            words = f"**{plain(letter.what)}**  \n{plain(letter.reason)}  \n{quiet(met)}"
+            with slot.container(border=True), row(words, share=3):
+                st.button("Try again", key=f"retry{letter.id}", icon=":material/refresh:", on_click=pull_again,
+                          args=(letter.source.location,))  # fmt: skip
+                st.button("Ignore", key=f"ignore{letter.id}", icon=":material/visibility_off:", on_click=action,
+                          args=(ignore_letter, database(), actor, letter.id), kwargs={"done": "Set aside."})  # fmt: skip
+
+with st.expander("Past pulls"):
+    st.dataframe(
+        [
+            {"Source": p.source.name, "When": instant_text(p.started_at), "New": p.new, "Changed": p.changed,
+             "Unchanged": p.unchanged, "Not taken in": p.rejected, "Asked by": p.asked_by}
+            for p in history
+        ],
+        hide_index=True, alt="The newest pulls and what came of each",
+    )  # fmt: skip
