@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard import __version__
-from dashboard.errors import GreenroomError
+from dashboard.errors import BadInput, GreenroomError, NotFound
 from dashboard.settings import ROOT, settings
 from dashboard.storage.engine import Database, database
 from dashboard.storage.upgrade import upgrade
@@ -38,8 +38,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         result = run(args)
     except GreenroomError as error:
-        print(json.dumps({"error": str(error)}) if args.json else str(error), file=sys.stderr)
-        return 1
+        print(error, file=sys.stderr)
+        if args.json:
+            print(json.dumps({"error": str(error)}, ensure_ascii=False))
+        return 2 if isinstance(error, BadInput | NotFound) else 1
     except KeyboardInterrupt:
         return 130
     _say(result, as_json=args.json)

@@ -131,12 +131,16 @@ def _runs(text: str, face: Face) -> tuple[tuple[str, str], ...]:
         name = next((n for n in _chain(face) if _has(n, char)), face)
         if runs and (_rides(char) or char == " " or name == runs[-1][0]):
             runs[-1][1] += char
-        else:
-            # The space before a change of font would stand on the far side of a right-to-left name.
-            held = runs[-1][1] if runs else ""
-            if runs:
-                runs[-1][1] = held.rstrip(" ")
-            runs.append([name, held[len(held.rstrip(" ")) :] + char])
+            continue
+        # Inside a right-to-left run a space at its edge would stand on the far side of it.
+        spaces = ""
+        if runs and runs[-1][0] != face:
+            plain = runs[-1][1].rstrip(" ")
+            spaces, runs[-1][1] = runs[-1][1][len(plain) :], plain
+        if spaces and name != face:
+            runs.append([face, spaces])
+            spaces = ""
+        runs.append([name, spaces + char])
     return tuple((name, part) for name, part in runs)
 
 

@@ -18,7 +18,7 @@ from dashboard.assembly.tables import Assembly
 from dashboard.credits.credit_list import CreditSheet
 from dashboard.credits.queries import credited_rundown
 from dashboard.credits.roll import RollHeading, roll_lines
-from dashboard.errors import BadInput
+from dashboard.errors import BadInput, RenderFailed
 from dashboard.media.store import MediaStore
 from dashboard.people.command import command
 from dashboard.people.roles import Actor, Permission, require
@@ -59,7 +59,7 @@ def assemble(
 ) -> Assembly:  # fmt: skip
     """Build the episode as it stands now; the same programme again costs nothing.
 
-    Raises RenderFailed when an item cannot be shown, BadInput when nothing is in the rundown.
+    Raises RenderFailed when an item cannot be shown or nothing is in the rundown.
     """
     require(actor, Permission.ASSEMBLE)
     profile = _profile(profile_name)
@@ -68,7 +68,7 @@ def assemble(
         parts = segments(credited.rundown, programme_roll(credited.credits))
         revision, label = credited.rundown.episode.revision, credited.credits.episode
     if not parts:
-        raise BadInput(f"“{label}” has nothing to show yet; add a piece to its rundown first.")
+        raise RenderFailed(f"“{label}” has nothing to show yet; add a piece to its rundown first.")
     key = programme_key(parts, profile)
     done = _built(db, episode_id, key)
     media_hash = done.media_hash if done and store.has(done.media_hash) else ""

@@ -60,6 +60,9 @@ class Shooting:
 
     def _video(self, shot: VideoShot, out: Path) -> None:
         source = ["-noautorotate", "-threads", str(self.encoder.threads)]
+        if max(shot.display_width, shot.display_height) >= 1280:
+            # What HD means where a file does not say; without this ffmpeg would take it for SD.
+            source += ["-colorspace", "bt709"]
         if shot.in_frames:
             # Not the accurate seek: it drops the frame that is still on the screen between two frames.
             source += ["-noaccurate_seek", "-ss", f"{float(shot.in_frames / self.segment.rate):.6f}"]

@@ -27,7 +27,7 @@ def upsert(
     A new or changed piece waits as pending until `clearing.refresh_source` has looked at it.
     """
     pieces = _pieces(session, source_id, [arrival.external_id for arrival in arrivals])
-    outcomes = {arrival.external_id: _outcome(arrival, pieces.get(arrival.external_id)) for arrival in arrivals}
+    outcomes = {each.external_id: _outcome(each, pieces.get(each.external_id)) for each in arrivals}
     to_write = [arrival for arrival in arrivals if outcomes[arrival.external_id] != "unchanged"]
     people = _people(session, source_id, to_write)
     calls = _calls(session, {arrival.call_key for arrival in to_write if arrival.call_key}, at)

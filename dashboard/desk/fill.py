@@ -116,7 +116,8 @@ def _sorted_by_use(
     ]  # fmt: skip
     stills = [c for c in ranked if c.media_kind in ("image", "video") and c not in films and c.length_frames >= rate]
     sounds = [c for c in ranked if c.media_kind == "audio" and c.length_frames >= SHORTEST_S * rate]
-    return films, _mixed(stills), _mixed(sounds), [c for c in ranked if c.media_kind == "text"]
+    texts = [c for c in ranked if c.media_kind == "text" and c.length_frames >= SHORTEST_S * rate]
+    return films, _mixed(stills), _mixed(sounds), texts
 
 
 def _mixed(pieces: Sequence[Candidate]) -> list[Candidate]:

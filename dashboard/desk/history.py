@@ -14,7 +14,8 @@ def piece_history(
     session: Session, contribution_id: int, edge_ids: Collection[int], limit: int = 30
 ) -> list[AuditEntry]:
     """The newest entries about a piece, its links and its places on shortlists, the newest first."""
-    about_links = and_(AuditEntry.subject == "lineage", AuditEntry.subject_id.in_([str(edge) for edge in edge_ids]))
+    edges = [str(edge) for edge in edge_ids]
+    about_links = and_(AuditEntry.subject == "lineage", AuditEntry.subject_id.in_(edges))
     about_picks = and_(
         AuditEntry.subject == "shortlist", AuditEntry.detail["contribution"].as_integer() == contribution_id
     )

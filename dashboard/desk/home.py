@@ -51,8 +51,8 @@ def _problems(rundown: Rundown) -> list[str]:
         found.update(dict.fromkeys(piece.clearance_reason for piece in row.blocked))
     over = rundown.timing.slot_over_frames
     if over > 0:
-        length = duration_text(over, rundown.episode.rate)
-        found[f"Programme and breaks are {length} longer than the slot; cut, or ask for a longer slot."] = None
+        longer = duration_text(over, rundown.episode.rate)
+        found[f"Programme and breaks are {longer} longer than the slot; cut, or ask for more."] = None
     return list(found)
 
 
@@ -109,7 +109,8 @@ def own_pieces(session: Session, account_id: int) -> list[OwnPiece]:
         .where(Contributor.account_id == account_id)
         .order_by(Contribution.created_at.desc(), Contribution.id.desc())
         .options(
-            selectinload(Contribution.credits).selectinload(Credit.contributor), selectinload(Contribution.media)
+            selectinload(Contribution.credits).selectinload(Credit.contributor),
+            selectinload(Contribution.media),
         )
         .distinct()
     )
@@ -120,5 +121,5 @@ def own_pieces(session: Session, account_id: int) -> list[OwnPiece]:
 
 
 def _shortlists(session: Session, contribution_id: int) -> tuple[str, ...]:
-    query = select(Shortlist.name).join(ShortlistEntry).where(ShortlistEntry.contribution_id == contribution_id)
-    return tuple(session.scalars(query.order_by(Shortlist.name)))
+    query = select(Shortlist.name).join(ShortlistEntry).order_by(Shortlist.name)
+    return tuple(session.scalars(query.where(ShortlistEntry.contribution_id == contribution_id)))

@@ -32,7 +32,9 @@ _SOUND = re.compile(
     r"\b(sounds?|sfx|effects?|foley|ambien\w+|noises?|atmosphere|field recording|roar|click)\b"
 )
 _HEARD = (("vocals", _VOCALS), ("music", _MUSIC), ("sound", _SOUND))
-_PHOTO = re.compile(r"\bphoto\w*\b")
+_DRAWN = re.compile(r"\b(illustration|drawing|drawn|painting|painted|sketch|comic|vector|collage)")
+_PHOTO = re.compile(r"\bphoto")
+_SEEN = (("illustration", _DRAWN), ("photo", _PHOTO))
 
 
 def kind_of(
@@ -41,12 +43,12 @@ def kind_of(
     """One of KINDS. `medium` is what the file was found to be; the words only tell its kinds apart."""
     words = (role.casefold(), declared.casefold(), title.casefold())
     if medium == "audio":
-        # “audio” says nothing more than the file does.
-        named = (kind for text in words for kind, said in _HEARD if said.search(text))
         by_length = "music" if (duration_ms or 0) >= SHORTEST_MUSIC_MS else "sound"
-        return next(named, by_length)
+        return next((kind for text in words for kind, said in _HEARD if said.search(text)), by_length)
     if medium == "image":
-        return "photo" if is_jpeg or any(_PHOTO.search(text) for text in words[:2]) else "illustration"
+        # Titles tell what is seen, not how it was made.
+        by_format = "photo" if is_jpeg else "illustration"
+        return next((kind for text in words[:2] for kind, said in _SEEN if said.search(text)), by_format)
     return medium
 
 

@@ -95,10 +95,13 @@ class Examiner:
         self._pool.shutdown(cancel_futures=True)
 
     def begin(self, batch: Sequence[Found]) -> list[Callable[[], Admitted]]:
-        """For each file a way to wait, which may raise MediaRefused. Equal files are looked at once."""
+        """For each file a way to wait, which may raise MediaRefused.
+
+        Files with equal content and extension are looked at once; the extension tells texts and projects apart.
+        """
         hashes = list(self._pool.map(_hash_or_reason, [found.path for found in batch]))
         known = self._known([value for value in hashes if isinstance(value, str)])
-        under_way: dict[str, Future[Admitted]] = {}
+        under_way: dict[tuple[str, str], Future[Admitted]] = {}
         waiting: list[Callable[[], Admitted]] = []
         for found, value in zip(batch, hashes, strict=True):
             if isinstance(value, MediaRefused):
@@ -106,9 +109,10 @@ class Examiner:
             elif value in known:
                 waiting.append(lambda admitted=known[value]: admitted)  # type: ignore[misc]
             else:
-                if value not in under_way:
-                    under_way[value] = self._pool.submit(_examine, found.path, value, self._store)
-                waiting.append(under_way[value].result)
+                same = (value, found.path.suffix.lower())
+                if same not in under_way:
+                    under_way[same] = self._pool.submit(_examine, found.path, value, self._store)
+                waiting.append(under_way[same].result)
         return waiting
 
 

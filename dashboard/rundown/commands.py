@@ -224,7 +224,7 @@ def _insert(act: Act, item: Item, position: int | None) -> None:
     _renumber(others)
 
 
-def _renumber(rows: Sequence[Act] | Sequence[Item] | Sequence[Layer]) -> None:
+def _renumber(rows: Sequence[Act | Item | Layer]) -> None:
     for position, row in enumerate(rows):
         row.position = position
 

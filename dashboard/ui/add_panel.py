@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import streamlit as st
 
 from dashboard.curation.queries import Card, shortlist
@@ -54,19 +56,20 @@ def _pieces(actor: Actor, rundown: Rundown) -> None:
     with st.form("add_pieces_form", border=False, clear_on_submit=True):
         st.multiselect("Pieces", list(labels), format_func=labels.__getitem__, key=PIECES)
         st.checkbox("Lay them into one line: sounds together, pictures one after the other", key=TOGETHER)
-        st.form_submit_button("Add pieces", key="pieces_add", type="primary", on_click=_add_pieces, args=(actor,))
+        st.form_submit_button(
+            "Add pieces", key="pieces_add", type="primary", on_click=_add_pieces, args=(actor,)
+        )
 
 
 def _add_pieces(actor: Actor) -> None:
     pieces, act_id = list(st.session_state[PIECES]), int(st.session_state[ACT])
     groups = [pieces] if st.session_state[TOGETHER] or not pieces else [[piece] for piece in pieces]
+    action(_add_groups, actor, act_id, groups)
+
+
+def _add_groups(actor: Actor, act_id: int, groups: list[list[int]]) -> None:
     for group in groups:
-        if not action(_add_piece, actor, act_id, group):
-            return
-
-
-def _add_piece(actor: Actor, act_id: int, pieces: list[int]) -> None:
-    st.session_state["chosen_line"] = add_piece(database(), actor, act_id, pieces)
+        st.session_state["chosen_line"] = add_piece(database(), actor, act_id, group)
 
 
 def _lines(actor: Actor, rundown: Rundown) -> None:
@@ -81,13 +84,14 @@ def _lines(actor: Actor, rundown: Rundown) -> None:
 
 
 def _add_line(actor: Actor, rundown: Rundown) -> None:
+    action(_new_line, actor, rundown.episode.rate)
+
+
+def _new_line(actor: Actor, rate: Fraction) -> None:
     state = st.session_state
-    kind = state[KIND]
-    action(_new_line, actor, rundown, kind, state[NAME].strip() or KIND_NAMES[kind], state[WORDS], state[LENGTH])
-
-
-def _new_line(actor: Actor, rundown: Rundown, kind: str, name: str, words: str, typed: str) -> None:
-    frames = parse_duration(typed, rundown.episode.rate) if typed.strip() else None
-    st.session_state["chosen_line"] = add_item(
-        database(), actor, int(st.session_state[ACT]), kind, name, script=words, length_frames=frames
+    kind, typed = state[KIND], state[LENGTH].strip()
+    name = state[NAME].strip() or KIND_NAMES[kind]
+    frames = parse_duration(typed, rate) if typed else None
+    state["chosen_line"] = add_item(
+        database(), actor, int(state[ACT]), kind, name, script=state[WORDS], length_frames=frames
     )

@@ -126,8 +126,8 @@ def _jumps(rundown: Rundown, made: Assembly) -> None:
         for row in rundown.airing:
             start = row.timed.start_frames or 0
             st.button(
-                f"`{point_text(start, rate)}` {plain(row.item.slug)}", key=f"jump_{row.item.id}", type="tertiary",
-                on_click=_seek, args=(made.id, int(start / rate)),
+                f"`{point_text(start, rate)}` {plain(row.item.slug)}",
+                key=f"jump_{row.item.id}", type="tertiary", on_click=_seek, args=(made.id, int(start / rate)),
             )  # fmt: skip
 
 

@@ -30,9 +30,10 @@ _QUOTE = "margin:0;padding:0 1.25rem;font-size:1rem;line-height:1.5;text-align:c
 def piece_card(
     card: Card, *, note: str = "", buttons: Callable[[Card], None] | None = None, area: str = ""
 ) -> None:
-    """A piece as every page shows it: picture, title, artists, kind and length, clearance; below, its buttons.
+    """A piece as every page shows it: picture, title, artists, kind and length, clearance; then its buttons.
 
-    `note` is Markdown and stands under the clearance. `area` tells a piece apart that a page shows twice. What can be played plays in place, one piece at a time.
+    `note` is Markdown and stands under the clearance. `area` tells a piece apart that a page shows twice.
+    What can be played plays in place, one piece at a time.
     """
     _picture_or_player(card, area)
     length = "" if card.duration_ms is None else f" · {length_text(card.duration_ms)}"
@@ -61,7 +62,7 @@ def card_grid(
 
 
 def frame(card: Card, ratio: str = "16/9") -> None:
-    """The picture that stands for a piece, always of the same shape: a still, a waveform, a first line, or that there is none."""
+    """The picture that stands for a piece, always of one shape: a still, a waveform, or its first line."""
     if card.poster_hash:
         what = {"video": "Still from", "audio": "Waveform of"}.get(card.media_kind, "Picture:")
         alt = escape(f"{what} {card.title}", quote=True)

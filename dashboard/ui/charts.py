@@ -30,16 +30,16 @@ def metrics_chart(readings: Sequence[MetricReading], title: str) -> None:
     chart, table = st.columns([3, 2], gap="medium")
     names = ", ".join(series)
     with chart:
-        st.plotly_chart(
-            _figure(series), config={"displayModeBar": False}, alt=f"How {names} of {title} grew; the table says the same"
-        )
+        alt = f"How {names} of {title} grew; the table beside it says the same"
+        st.plotly_chart(_figure(series), config={"displayModeBar": False}, alt=alt)
     with table:
         rows = [
             {"Day": date_text(day), **{name.capitalize(): values.get(name) for name in series}}
             for day, values in sorted(days.items(), reverse=True)
         ]
         height = min(max(_ROW_PX * len(series), 200), _TABLE_ROW_PX * (len(rows) + 1) + 2)
-        st.dataframe(rows, hide_index=True, height=height, placeholder="–", alt=f"{names} of {title}, day by day")
+        alt = f"{names} of {title}, day by day"
+        st.dataframe(rows, hide_index=True, height=height, placeholder="–", alt=alt)
 
 
 def _figure(series: dict[str, list[MetricReading]]) -> go.Figure:
@@ -64,7 +64,8 @@ def _figure(series: dict[str, list[MetricReading]]) -> go.Figure:
         }  # fmt: skip
         data.append(
             {
-                "type": "scatter", "mode": "lines+markers", "name": name.capitalize(), "xaxis": "x", "yaxis": f"y{axis}",
+                "type": "scatter", "mode": "lines+markers", "name": name.capitalize(),
+                "xaxis": "x", "yaxis": f"y{axis}",
                 "x": [reading.observed_at for reading in row], "y": [reading.value for reading in row],
                 "line": {"color": colour}, "marker": {"size": 5},
             }

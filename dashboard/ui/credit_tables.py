@@ -19,8 +19,15 @@ from dashboard.ui.formats import NOTHING, duration_text
 from dashboard.ui.tables import Column, sheet_table
 
 INTEGRATED, RESOURCE = "airs itself", "was built on"
-NAMES = [Column("Name", width="24%"), Column("Role", width="18%"), Column("For"), Column("In", width="24%"), Column("Its work", width="7.5rem")]  # fmt: skip
-ATTRIBUTIONS = [Column("Work", width="24%"), Column("What must be said"), Column("What must be done", width="34%")]
+NAMES = [
+    Column("Name", width="24%"), Column("Role", width="18%"), Column("For"), Column("In", width="24%"),
+    Column("Its work", width="7.5rem"),
+]  # fmt: skip
+ATTRIBUTIONS = [
+    Column("Work", width="24%"),
+    Column("What must be said"),
+    Column("What must be done", width="34%"),
+]
 
 
 def credit_figures(credited: CreditedRundown) -> None:
@@ -32,7 +39,9 @@ def credit_figures(credited: CreditedRundown) -> None:
     credit, works, roll = st.columns(3)
     credit.metric("People credited", len(people), border=True)
     works.metric("Works they made", len(sheet.attributions), border=True)
-    roll.metric("Credits roll", duration_text(sum(rolls), rundown.episode.rate) if rolls else NOTHING, border=True)
+    roll.metric(
+        "Credits roll", duration_text(sum(rolls), rundown.episode.rate) if rolls else NOTHING, border=True
+    )
     if not rolls:
         st.warning("There is no credits roll in the rundown, so nobody is named on air; add one there.")
     else:
@@ -42,7 +51,7 @@ def credit_figures(credited: CreditedRundown) -> None:
 
 
 def roll_statement(sheet: CreditSheet, frames: int, rate: Fraction) -> str:
-    """How the roll is set in this many frames and whether it can be read, from the layout that goes to air."""
+    """How the roll is set in so many frames and whether it can be read, by the layout that goes to air."""
     height = PROFILES["programme"].height
     layout = roll_layout(programme_roll(sheet), frames, rate, height)
     names = sum(isinstance(line, RollName) for line in roll_lines(sheet))
@@ -53,8 +62,8 @@ def roll_statement(sheet: CreditSheet, frames: int, rate: Fraction) -> str:
         return f":green[:material/check_circle: {said}.]"
     needed = math.ceil(LEGIBLE_S * (layout.height + UNITS) / UNITS)
     return (
-        f":red[:material/speed: {said}, which is too quick to read: give it at least {needed} s, or take the set "
-        "length off.]"
+        f":red[:material/speed: {said}, which is too quick to read: give it at least {needed} s, or take the "
+        "set length off.]"
     )
 
 

@@ -30,7 +30,9 @@ def new_episode_form(actor: Actor) -> None:
         number = next_number(session, show)
     with st.form("episode_new", border=False):
         keys = _fields("new", number, None)
-        st.form_submit_button("Make the episode", type="primary", key="episode_make", on_click=_make, args=(actor, keys))
+        st.form_submit_button(
+            "Make the episode", type="primary", key="episode_make", on_click=_make, args=(actor, keys)
+        )
 
 
 def _show(titles: list[str]) -> str:
@@ -54,19 +56,34 @@ def _fields(prefix: str, number: int, episode: EpisodeRow | None) -> dict[str, s
     rate = rate_name(episode.rate) if episode else USUAL_RATE
     slot, target, budget, currency = "30:00", "22:00", "", USUAL[0]
     if episode:
-        slot, target = duration_text(episode.slot_frames, episode.rate), duration_text(episode.target_frames, episode.rate)
+        slot, target = (
+            duration_text(episode.slot_frames, episode.rate),
+            duration_text(episode.target_frames, episode.rate),
+        )
         budget, currency = plain_amount(episode.budget_minor, episode.currency), episode.currency
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input("Title", episode.title if episode else "", key=keys["title"], placeholder="Working title")
+        st.text_input(
+            "Title", episode.title if episode else "", key=keys["title"], placeholder="Working title"
+        )
         st.number_input("Number", 1, None, number, key=keys["number"], width=120)
         if episode is None:
             st.number_input("Acts", 1, 12, 4, key=ACTS, width=120)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input("Slot", slot, key=keys["slot"], help="Its place in the schedule, breaks included.", width=120)
-        st.text_input("Target TRT", target, key=keys["target"], help="The running time to hit, breaks not included.", width=120)
+        st.text_input(
+            "Slot", slot, key=keys["slot"], help="Its place in the schedule, breaks included.", width=120
+        )
+        st.text_input(
+            "Target TRT",
+            target,
+            key=keys["target"],
+            help="The running time to hit, breaks not included.",
+            width=120,
+        )
         st.selectbox("Frame rate", list(RATES), index=list(RATES).index(rate), key=keys["rate"], width=120)
         st.text_input("Budget", budget, key=keys["budget"], placeholder="50000.00", width=160)
-        st.selectbox("Currency", CURRENCIES, index=CURRENCIES.index(currency), key=keys["currency"], width=120)
+        st.selectbox(
+            "Currency", CURRENCIES, index=CURRENCIES.index(currency), key=keys["currency"], width=120
+        )
     return keys
 
 

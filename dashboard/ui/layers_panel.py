@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import streamlit as st
 
@@ -36,7 +37,10 @@ def layers_panel(actor: Actor, rundown: Rundown, item: Item) -> None:
     layers = {layer.id: layer for layer in item.layers}
     if layers:
         chosen = st.selectbox(
-            "Layer", list(layers), key=f"layer_{item.id}", format_func=lambda key: _layer_label(layers[key], rate)
+            "Layer",
+            list(layers),
+            key=f"layer_{item.id}",
+            format_func=lambda key: _layer_label(layers[key], rate),
         )
         if chosen in layers:
             _trim(actor, layers[chosen], rate)
@@ -72,9 +76,13 @@ def _trim(actor: Actor, layer: Layer, rate: Fraction) -> None:
             else:
                 st.text_input("Stays for", duration_text(layer.out_frames, rate), key=keys[1], width=130)
             if layer.track == SOUND:
-                st.number_input("Gain (dB)", -60.0, 20.0, layer.gain_db, 0.5, key=keys[2], format="%.1f", width=130)
+                st.number_input(
+                    "Gain (dB)", -60.0, 20.0, layer.gain_db, 0.5, key=keys[2], format="%.1f", width=130
+                )
         with st.container(horizontal=True, gap="small"):
-            st.form_submit_button("Save trim", key="trim_save", on_click=_save, args=(actor, layer, rate, keys))
+            st.form_submit_button(
+                "Save trim", key="trim_save", on_click=_save, args=(actor, layer, rate, keys)
+            )
             st.form_submit_button(
                 "Remove layer", key="layer_remove", on_click=action,
                 args=(remove_layer, database(), actor, layer.id),
@@ -82,16 +90,15 @@ def _trim(actor: Actor, layer: Layer, rate: Fraction) -> None:
 
 
 def _save(actor: Actor, layer: Layer, rate: Fraction, keys: list[str]) -> None:
-    typed = [st.session_state.get(key) for key in keys]
-    action(_change_layer, actor, layer, rate, typed[0], typed[1], typed[2])
+    action(_change_layer, actor, layer, rate, [st.session_state.get(key) for key in keys])
 
 
-def _change_layer(
-    actor: Actor, layer: Layer, rate: Fraction, first: str | None, last: str, gain_db: float | None
-) -> None:
+def _change_layer(actor: Actor, layer: Layer, rate: Fraction, typed: list[Any]) -> None:
+    """A length left as it was shown keeps its frames."""
+    first, last, gain_db = typed
     runs = material_of(layer.contribution).runs
     shown = point_text(layer.out_frames, rate) if runs else duration_text(layer.out_frames, rate)
-    in_frames = read_point(first, rate) if first is not None else layer.in_frames
+    in_frames = layer.in_frames if first is None else read_point(first, rate)
     out_frames = layer.out_frames if last == shown else read_point(last, rate)
     gain = layer.gain_db if gain_db is None else gain_db
     trim_layer(database(), actor, layer.id, in_frames, out_frames, gain)

@@ -6,7 +6,6 @@ from fractions import Fraction
 
 import streamlit as st
 
-from dashboard.curation.queries import artists
 from dashboard.people.roles import Actor
 from dashboard.rundown.commands import change_item, float_item, move_item, remove_item
 from dashboard.rundown.queries import ItemRow, Rundown
@@ -30,7 +29,9 @@ def line_panel(actor: Actor, rundown: Rundown, row: ItemRow, *, may_edit: bool) 
         st.subheader(plain(item.slug), anchor=False)
         st.caption(_about(rundown, row))
     for note in notes(row):
-        st.markdown(NOTE_STYLES.get(note["state"], ":orange[:material/timer_off: {}]").format(plain(note["text"])))
+        st.markdown(
+            NOTE_STYLES.get(note["state"], ":orange[:material/timer_off: {}]").format(plain(note["text"]))
+        )
     if not may_edit:
         st.markdown(_length_said(row, rate))
         if item.script:
@@ -74,7 +75,8 @@ def _order(actor: Actor, rundown: Rundown, row: ItemRow) -> None:
             st.write(f"Take “{plain(item.slug)}” out of the rundown? Floating keeps it at hand.")
             st.button(
                 "Remove this line", key="line_remove", type="primary", on_click=action,
-                args=(remove_item, database(), actor, item.id), kwargs={"done": f"“{item.slug}” was removed."},
+                args=(remove_item, database(), actor, item.id),
+                kwargs={"done": f"“{item.slug}” was removed."},
             )  # fmt: skip
     _move_form(actor, rundown, row)
 
@@ -93,7 +95,9 @@ def _move_form(actor: Actor, rundown: Rundown, row: ItemRow) -> None:
             format_func=lambda key: acts[key].act.title,
         )  # fmt: skip
         st.number_input("Line", min_value=1, value=item.position + 1, step=1, key=at_key, width=90)
-        st.form_submit_button("Move", key="line_move", on_click=_move_to, args=(actor, item.id, act_key, at_key))
+        st.form_submit_button(
+            "Move", key="line_move", on_click=_move_to, args=(actor, item.id, act_key, at_key)
+        )
 
 
 def _move_to(actor: Actor, item_id: int, act_key: str, at_key: str) -> None:
@@ -141,13 +145,18 @@ def _details(actor: Actor, item: Item, rate: Fraction) -> None:
 
 
 def _save(actor: Actor, item: Item, rate: Fraction, keys: list[str]) -> None:
-    slug, script = st.session_state[keys[0]], st.session_state.get(keys[1], item.script)
-    action(_change_line, actor, item, rate, slug, script, st.session_state[keys[2]])
+    action(_change_line, actor, item, rate, [st.session_state.get(key) for key in keys])
 
 
-def _change_line(actor: Actor, item: Item, rate: Fraction, slug: str, script: str, typed: str) -> None:
-    kept = item.length_frames
-    if kept is None or typed.strip() != duration_text(kept, rate):
-        kept = parse_duration(typed, rate) if typed.strip() else None
+def _change_line(actor: Actor, item: Item, rate: Fraction, typed: list[str | None]) -> None:
+    """A length left as it was shown keeps its frames."""
+    slug, script, length = (
+        typed[0] or "",
+        item.script if typed[1] is None else typed[1],
+        (typed[2] or "").strip(),
+    )
+    frames = item.length_frames
+    if frames is None or length != duration_text(frames, rate):
+        frames = parse_duration(length, rate) if length else None
     seen = item.slug, item.script, item.length_frames
-    change_item(database(), actor, item.id, slug=slug, script=script, length_frames=kept, seen=seen)
+    change_item(database(), actor, item.id, slug=slug, script=script, length_frames=frames, seen=seen)

@@ -41,7 +41,9 @@ def shares(sheet: PaymentSheet) -> None:
             Column("Payee"), Column("On air", number=True), Column(f"Amount ({sheet.currency})", number=True),
             Column("Share", number=True),
         ]  # fmt: skip
-        sheet_table("Payees, the largest amount first", columns, [_payee_row(sheet, payee) for payee in payees])
+        sheet_table(
+            "Payees, the largest amount first", columns, [_payee_row(sheet, payee) for payee in payees]
+        )
     with chart:
         st.plotly_chart(
             _bars(sheet, payees), key="share_chart", config={"displayModeBar": False, "staticPlot": True},
@@ -72,18 +74,20 @@ def _bars(sheet: PaymentSheet, payees: list[Payee]) -> go.Figure:
         names.append(f"{len(rest)} more")
         minor.append(sum(payee.amount_minor for payee in rest))
         colours.append(MUTED_COLOUR[theme])
+    places = list(range(len(names)))
     muted = {"size": 14, "color": MUTED_COLOUR[theme]}
     bars = go.Bar(
-        x=[100 * part / (sheet.budget_minor or 1) for part in minor], y=list(range(len(names))), orientation="h",
+        x=[100 * part / (sheet.budget_minor or 1) for part in minor], y=places, orientation="h",
         marker_color=colours, text=[share_text(part, sheet.budget_minor) for part in minor],
         textposition="outside", cliponaxis=False, textfont=muted,
     )  # fmt: skip
     figure = go.Figure(bars)
     figure.update_layout(
         height=48 + 32 * len(names), margin={"l": 0, "r": 64, "t": 32, "b": 0}, bargap=0.4, showlegend=False,
-        xaxis={"visible": False}, title={"text": "Share of the budget", "font": muted | {"weight": 400}, "x": 0},
+        title={"text": "Share of the budget", "font": muted | {"weight": 400}, "x": 0},
+        xaxis={"visible": False},
         yaxis={
-            "autorange": "reversed", "tickvals": list(range(len(names))), "ticktext": names, "showgrid": False,
+            "autorange": "reversed", "tickvals": places, "ticktext": names, "showgrid": False,
             "automargin": True, "tickfont": muted,
         },
     )  # fmt: skip
@@ -108,7 +112,8 @@ def lines_table(sheet: PaymentSheet) -> None:
     pages = max(1, -(-len(sheet.lines) // PER_PAGE))
     page = st.pagination(pages, key="lines_page") if pages > 1 else 1
     columns = [
-        Column("No.", number=True, width="3rem"), Column("Payee"), Column("Role"), Column("Work"), Column("In"),
+        Column("No.", number=True, width="3rem"), Column("Payee"), Column("Role"), Column("Work"),
+        Column("In"),
         Column("Of the piece", number=True), Column(f"Amount ({sheet.currency})", number=True),
     ]  # fmt: skip
     lines = sheet.lines[(page - 1) * PER_PAGE : page * PER_PAGE]
@@ -125,22 +130,22 @@ def _line_row(sheet: PaymentSheet, line: Line) -> tuple[str, ...]:
 
 def how_it_is_worked_out(sheet: PaymentSheet) -> None:
     """The rules in plain words, with this episode's figures."""
-    aired = {line.piece_id: line.on_air_frames for line in sheet.lines}
+    aired = {line.piece_id for line in sheet.lines} | {e.line.piece_id for e in sheet.unpaid if e.line}
     keep, rest = int(KEEP * 100), int((1 - KEEP) * 100)
     st.markdown(
         f"""
-1. **By time on air.** The budget of `{format_amount(sheet.budget_minor, sheet.currency)}` is divided over the
-   {len(aired)} pieces that air, in proportion to the frames each is seen or heard. A piece that runs over another one,
-   such as a song over pictures, counts for as long as it runs; a frame counts once for each piece in it.
-2. **By what it is built on.** A piece that uses other works keeps {keep} % of its amount and passes {rest} % on to
-   them, by the weight of each confirmed link. They do the same, up to {DEPTH} steps. A piece that uses nothing keeps
-   everything.
+1. **By time on air.** The budget of `{format_amount(sheet.budget_minor, sheet.currency)}` is divided over
+   the {len(aired)} pieces that air, in proportion to the frames that each is seen or heard. A song over
+   pictures counts for as long as it runs, and so do the pictures.
+2. **By what it is built on.** A piece that uses other works keeps {keep} % of its amount and passes {rest} %
+   on to them, by the weight of each confirmed link. They do the same, up to {DEPTH} steps. A piece that uses
+   nothing keeps everything.
 3. **By share points.** Within one work the amount is divided over its authors by their share points.
-4. **Rounding.** Each division is exact to the last unit: what is left over goes to the largest remainders, so that the
-   parts always add up to the whole.
-5. **Held.** Where the artist is not named or has no record to be paid by, the money is held for them. It is never
-   given to the others.
+4. **Rounding.** Each division is exact to the last unit: what is left over goes to the largest remainders,
+   so that the parts always add up to the whole.
+5. **Held.** Where the artist is not named or has no record to be paid by, the money is held for them. It is
+   never given to the others.
 
-Floated lines, breaks, slates and host links take no money. A link that nobody has confirmed yet pays nobody.
+Floated lines, breaks and host links take no money. A link that nobody has confirmed yet pays nobody.
 """
     )

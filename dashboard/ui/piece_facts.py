@@ -65,7 +65,8 @@ def _facts(piece: Contribution, card: Card) -> dict[str, str]:
 def _place(origin: str) -> str:
     """A link that shows only its host, or the words as they are."""
     parts = urlsplit(origin)
-    return f"[{plain(parts.netloc)}]({origin})" if parts.scheme == "https" and " " not in origin else plain(origin)
+    is_link = parts.scheme == "https" and " " not in origin
+    return f"[{plain(parts.netloc)}]({origin})" if is_link else plain(origin)
 
 
 def credits_panel(piece: Contribution) -> None:

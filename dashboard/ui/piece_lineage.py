@@ -57,13 +57,14 @@ def _edge(actor: Actor, edge: LineageEdge, other: Contribution | None, reference
 def _decide(actor: Actor, edge: LineageEdge, other: Contribution | None) -> None:
     ask = (decide_edge, database(), actor, edge.id)
     if other is None:
-        with st.popover("Find it", icon=":material/search:", key=f"find{edge.id}", on_change="rerun") as found:
-            if found.open:
+        finder = st.popover("Find it", icon=":material/search:", key=f"find{edge.id}", on_change="rerun")
+        if finder.open:
+            with finder:
                 _find(actor, edge)
     elif edge.state != CONFIRMED:
         st.button(
-            "Confirm", key=f"confirm{edge.id}", icon=":material/check:", on_click=action, args=(*ask, CONFIRMED),
-            kwargs={"done": "Confirmed; it counts for credits and payments."},
+            "Confirm", key=f"confirm{edge.id}", icon=":material/check:", on_click=action,
+            args=(*ask, CONFIRMED), kwargs={"done": "Confirmed; it counts for credits and payments."},
         )  # fmt: skip
     if edge.state != REFUSED:
         st.button(
@@ -78,7 +79,8 @@ def _find(actor: Actor, edge: LineageEdge) -> None:
     if not words:
         return
     with database().reading() as session:
-        matches = [card for card in cards(session, Filters(words), per_page=_MATCHES) if card.contribution_id != edge.child_id]
+        found = cards(session, Filters(words), per_page=_MATCHES)
+    matches = [card for card in found if card.contribution_id != edge.child_id]
     if not matches:
         st.caption("No piece matches these words.")
         return

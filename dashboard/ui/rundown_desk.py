@@ -69,7 +69,8 @@ def figures(rundown: Rundown) -> None:
 
 def _figure(label: str, frames: int, over_frames: int, rate: Fraction) -> None:
     st.metric(
-        label, duration_text(frames, rate), f"{signed_text(over_frames, rate)} {over_word(over_frames, rate)}",
+        label, duration_text(frames, rate),
+        f"{signed_text(over_frames, rate)} {over_word(over_frames, rate)}",
         delta_color=over_colour(over_frames, rate), delta_arrow="off", border=True,
     )  # fmt: skip
 
@@ -78,15 +79,23 @@ def _panel(actor: Actor, rundown: Rundown, chosen: ItemRow | None, *, may_edit: 
     mode = LINE
     if may_edit:
         st.session_state.setdefault(PANEL, LINE)
-        mode = st.segmented_control(
-            "Work on", [LINE, ADD, ACTS], key=PANEL, required=True, width="stretch", label_visibility="collapsed"
+        st.segmented_control(
+            "Work on",
+            [LINE, ADD, ACTS],
+            key=PANEL,
+            required=True,
+            width="stretch",
+            label_visibility="collapsed",
         )
+        mode = st.session_state[PANEL]
     if mode == ADD:
         add_panel(actor, rundown)
     elif mode == ACTS:
         acts_panel(actor, rundown)
     elif chosen is None:
-        st.caption("Nothing is in the rundown yet." + (" Add a piece from the shortlist." if may_edit else ""))
+        st.caption(
+            "Nothing is in the rundown yet." + (" Add a piece from the shortlist." if may_edit else "")
+        )
     else:
         line_panel(actor, rundown, chosen, may_edit=may_edit)
 

@@ -20,7 +20,7 @@ BY_HAND = "set by hand"
 
 
 def list_data(rundown: Rundown, chosen: int | None, *, may_edit: bool, tick: int) -> dict[str, Any]:
-    """The whole list. `tick` differs from run to run, so that the browser hears of a move that was refused."""
+    """The whole list. `tick` differs in each run, so that the browser hears of a move that was refused."""
     return {
         "caption": f"The rundown of {rundown.episode.title}",
         "acts": [_act(act, rundown.episode.rate) for act in rundown.acts],
@@ -89,8 +89,11 @@ def _poster(item: Item) -> str:
     return ""
 
 
-def place_after(acts: Sequence[tuple[int, Sequence[int]]], item_id: int, steps: int) -> tuple[int, int] | None:
-    """Act and position of an item so many steps down (up if negative), over the edges of acts; None if it stays.
+def place_after(
+    acts: Sequence[tuple[int, Sequence[int]]], item_id: int, steps: int
+) -> tuple[int, int] | None:
+    """Act and position of an item so many steps down (up if negative), over the edges of acts; None if it
+    stays.
 
     `acts` are their ids with the ids of their items in order.
     """

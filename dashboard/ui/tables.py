@@ -15,7 +15,8 @@ _STYLE = f"""<style>
 .sheet {{ overflow-x: auto }}
 .sheet table {{ width: 100%; border-collapse: collapse; line-height: 1.4 }}
 .sheet caption {{ position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }}
-.sheet th, .sheet td {{ padding: .5rem 1rem .5rem 0; text-align: left; vertical-align: baseline; border-bottom: {_LINE} }}
+.sheet th, .sheet td {{ padding: .5rem 1rem .5rem 0; text-align: left; vertical-align: baseline;
+  border-bottom: {_LINE} }}
 .sheet th:last-child, .sheet td:last-child {{ padding-right: 0 }}
 .sheet thead th {{ font-size: .875rem; font-weight: 400; white-space: nowrap;
   color: color-mix(in srgb, currentColor 72%, transparent) }}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -20,7 +21,7 @@ CLEARANCE = {
 }
 """The word, the shape and the colour of each state of clearance."""
 
-REFUSAL_S = 20
+DONE_S, REFUSAL_S = 4, 20
 
 _EPISODE, _CHOICE, _SAID = "episode", "episode_choice", "said"
 
@@ -29,17 +30,15 @@ _EPISODE, _CHOICE, _SAID = "episode", "episode_choice", "said"
 
 
 def heading(title: str, sentence: str = "", *, episode: bool = False) -> EpisodeRow | None:
-    """What this page is; with `episode` also for which one, and the picker. Then what the last action said."""
+    """What this page is and, with `episode`, for which one; then what the last action said."""
     st.html(ROOT / "dashboard" / "ui" / "links.css")
-    words, picker = st.columns([3, 2], gap="medium", vertical_alignment="bottom") if episode else (st.container(), None)
+    words, picker = st.columns([3, 2], gap="medium", vertical_alignment="bottom")
     with words, st.container(gap=None):
         st.title(title, anchor=False)
         if sentence:
             st.caption(sentence)
-    chosen = None
-    if picker is not None:
-        with picker:
-            chosen = episode_picker()
+    with picker:
+        chosen = episode_picker() if episode else None
     said()
     return chosen
 
@@ -73,11 +72,13 @@ def _open_episode() -> None:
 # --- actions and what came of them ---
 
 
-def action(call: Callable[..., object], *args: object, done: str = "", **kwargs: object) -> bool:
-    """Call a service from a widget's callback; `said()` then shows `done`, or why it was refused.
+def action(call: Callable[..., object], *args: object, done: str = "", **kwargs: Any) -> None:
+    """Call a service from a widget's callback; `said()` then shows `done`, or why it was refused."""
+    attempt(call, *args, done=done, **kwargs)
 
-    True when it was done.
-    """
+
+def attempt(call: Callable[..., object], *args: object, done: str = "", **kwargs: Any) -> bool:
+    """Like `action`, for a callback that goes on only when it was done."""
     try:
         call(*args, **kwargs)
     except GreenroomError as refusal:
@@ -92,7 +93,8 @@ def said() -> None:
     """Show what the last action said, once; a refusal stays long enough to be read twice."""
     if words := st.session_state.pop(_SAID, None):
         icon, sentence = words
-        st.toast(plain(sentence), icon=f":material/{icon}:", duration=REFUSAL_S if icon == "error" else "short")
+        lasts = REFUSAL_S if icon == "error" else DONE_S
+        st.toast(plain(sentence), icon=f":material/{icon}:", duration=lasts)
 
 
 # --- words and links ---
@@ -115,7 +117,7 @@ def clearance_badge(state: str) -> str:
 
 
 def page_link(page: str, label: str, icon: str = "", *, icon_last: bool = False, **query: object) -> None:
-    """A link to another page. It carries the address's own parameters along, so that the way back finds them."""
+    """A link to another page. It carries the address's parameters along, so that the way back finds them."""
     kept = {key: value for key, value in st.query_params.to_dict().items() if key != "piece"}
     st.page_link(
         ROOT / "pages" / f"{page}.py", label=label, icon=f":material/{icon}:" if icon else "", help="",
