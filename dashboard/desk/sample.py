@@ -103,15 +103,9 @@ def _history(db: Database, show: Mapping[str, Any], source_id: int) -> None:
         for person in show["people"]:
             if person.get("artist"):
                 _link_artist(session, source_id, person)
-        states = {(edge["child"], edge["parent"]): edge["state"] for edge in show["edges"]}
-        by_id = {piece.id: external_id for external_id, piece in pieces.items()}
-        for edge in session.scalars(select(LineageEdge).where(LineageEdge.child_id.in_(by_id))):
-            state = states.get((by_id[edge.child_id], by_id.get(edge.parent_id or 0, "")))
-            if state and edge.state == "declared":
-                edge.state = state
-                edge.parent_version = edge.parent.version if edge.parent and state == CONFIRMED else None
+        _edges(session, show, pieces)
         session.flush()
-        refresh_clearance(session, list(by_id))
+        refresh_clearance(session, [piece.id for piece in pieces.values()])
 
 
 def _readings(session: Session, show: Mapping[str, Any], pieces: Mapping[str, Contribution]) -> None:
@@ -129,6 +123,25 @@ def _readings(session: Session, show: Mapping[str, Any], pieces: Mapping[str, Co
                 session.add(
                     MetricReading(contribution_id=key[0], name=key[1], observed_at=key[2], value=value)
                 )
+
+
+def _edges(session: Session, show: Mapping[str, Any], pieces: Mapping[str, Contribution]) -> None:
+    """Bring declared links to the state that the show gives them, and add those that it alone knows."""
+    ids = [piece.id for piece in pieces.values()]
+    query = select(LineageEdge).where(LineageEdge.child_id.in_(ids))
+    there = {(edge.child_id, edge.parent_id): edge for edge in session.scalars(query)}
+    for said in show["edges"]:
+        child, parent = pieces.get(said["child"]), pieces.get(said["parent"])
+        if child is None or parent is None:
+            continue
+        edge = there.get((child.id, parent.id))
+        if edge is None:
+            edge = LineageEdge(child_id=child.id, parent=parent, parent_ref=said["parent"], state="declared")
+            edge.relation = said.get("relation") or "remix_of"
+            session.add(edge)
+        if edge.state == "declared":
+            edge.state = said["state"]
+            edge.parent_version = parent.version if edge.state == CONFIRMED else None
 
 
 def _link_artist(session: Session, source_id: int, person: Mapping[str, Any]) -> None:
