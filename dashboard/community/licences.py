@@ -42,15 +42,15 @@ _CC_NAMES = {"by": "Attribution", "nc": "NonCommercial", "nd": "NoDerivatives", 
 
 _CC = re.compile(
     r"(?:creativecommons\.org/licen[sc]es/|\bCC[ -]?)(by(?:-(?:nc|nd|sa))*)\b(?:[-/ ]v?(\d(?:\.\d)?))?(?:[-/ ]([a-z]{2})\b)?",
-    re.I,
+    re.IGNORECASE,
 )
-_CC0 = re.compile(r"\bCC[ -]?0\b|creativecommons\.org/publicdomain/zero", re.I)
-_PUBLIC_DOMAIN = re.compile(r"\bPDM\b|public ?domain|creativecommons\.org/publicdomain/mark", re.I)
-_GNU = re.compile(r"\b(A|L)?GPL[- ]?v?(\d(?:\.\d)?)?(-or-later|-only|\+)?", re.I)
-_ARTISTIC_LICENCE = re.compile(r"\bArtistic[- ]?(?:License[- ]?)?v?(\d(?:\.\d)?)?", re.I)
-_PERMISSIVE = re.compile(r"^(MIT|Apache-2\.0|BSD-[23]-Clause|OFL-1\.1|FAL-1\.3|ISC|Unlicense|0BSD)$", re.I)
-_NON_COMMERCIAL = re.compile(r"non-?commercial|\bNC\b|-NC", re.I)
-_NO_DERIVATIVES = re.compile(r"no-?deriv|\bND\b|-ND", re.I)
+_CC0 = re.compile(r"\bCC[ -]?0\b|creativecommons\.org/publicdomain/zero", re.IGNORECASE)
+_PUBLIC_DOMAIN = re.compile(r"\bPDM\b|public ?domain|creativecommons\.org/publicdomain/mark", re.IGNORECASE)
+_GNU = re.compile(r"\b(A|L)?GPL[- ]?v?(\d(?:\.\d)?)?(-or-later|-only|\+)?", re.IGNORECASE)
+_ARTISTIC_LICENCE = re.compile(r"\bArtistic[- ]?(?:License[- ]?)?v?(\d(?:\.\d)?)?", re.IGNORECASE)
+_PERMISSIVE = re.compile(r"^(MIT|Apache-2\.0|BSD-[23]-Clause|OFL-1\.1|FAL-1\.3|ISC|Unlicense|0BSD)$", re.IGNORECASE)
+_NON_COMMERCIAL = re.compile(r"non-?commercial|\bNC\b|-NC", re.IGNORECASE)
+_NO_DERIVATIVES = re.compile(r"no-?deriv|\bND\b|-ND", re.IGNORECASE)
 
 
 def read_licence(words: str, url: str = "") -> Licence:
@@ -77,12 +77,12 @@ def read_licence(words: str, url: str = "") -> Licence:
 
 def _in_letters(text: str) -> str:
     """“Attribution-NonCommercial 4.0” as `CC BY-NC 4.0`, so that one pattern reads both."""
-    if not re.search(r"\battribution\b", text, re.I):
+    if not re.search(r"\battribution\b", text, re.IGNORECASE):
         return text
-    letters = re.sub(r"^.*?\battribution", "CC BY", text, count=1, flags=re.I | re.S)
+    letters = re.sub(r"^.*?\battribution", "CC BY", text, count=1, flags=re.IGNORECASE | re.DOTALL)
     for letter, word in (("NC", r"non-?commercial"), ("ND", r"no-?deriv(?:ative)?(?:work)?s?"), ("SA", r"share-?alike")):
-        letters = re.sub(rf"[\s-]*\b{word}\b", f"-{letter}", letters, flags=re.I)
-    return re.sub(r"\b(international|unported|generic|licen[sc]e)\b", "", letters, flags=re.I)
+        letters = re.sub(rf"[\s-]*\b{word}\b", f"-{letter}", letters, flags=re.IGNORECASE)
+    return re.sub(r"\b(international|unported|generic|licen[sc]e)\b", "", letters, flags=re.IGNORECASE)
 
 
 def _read_one(text: str) -> Licence:

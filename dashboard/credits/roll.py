@@ -133,23 +133,29 @@ def _seconds(seconds: Fraction, *, up: bool = False) -> str:
     return f"{tenths // 10}.{tenths % 10} s"
 
 
-PX_PER_FRAME_HEIGHT = 1080
-COMFORTABLE_ROLL_S = 6
+HEIGHT_PX = 1080
+NAME_ROW_PX = 122
+"""A name, a line of what it did, and the space to the next."""
 LONGEST_ROLL_S = 30
 """What a broadcaster usually allows for end credits."""
-HEADINGS_SHARE = Fraction(5, 4)
-"""Headings and roles take room beside the names."""
 
 
 def natural_roll_frames(names: int, rate: Fraction) -> int:
-    """Frames that a roll of so many lines should run: each visible for COMFORTABLE_ROLL_S.
+    """Frames that a roll of so many names should run: the fewest columns in which each is comfortable to read.
 
-    At most LONGEST_ROLL_S, beyond which the names go into columns and `fit_roll` says whether they stay
-    legible; 0 without names.
+    At most LONGEST_ROLL_S, beyond which `roll_fit` says whether they stay legible; 0 without names.
     """
     if not names:
         return 0
-    rows = -(-names * HEADINGS_SHARE.numerator // HEADINGS_SHARE.denominator)
-    row = PX_PER_FRAME_HEIGHT // 20
-    speed = max(1, int(PX_PER_FRAME_HEIGHT / (COMFORTABLE_ROLL_S * rate)))
-    return min(roll_frames(PX_PER_FRAME_HEIGHT, rows * row, speed), int(LONGEST_ROLL_S * rate))
+    longest = int(LONGEST_ROLL_S * rate)
+    speed = max(1, int(HEIGHT_PX / (COMFORTABLE_S * rate)))
+    for columns in (1, 2, 3, 4):
+        frames = roll_frames(HEIGHT_PX, -(-names // columns) * NAME_ROW_PX, speed)
+        if frames <= longest:
+            return frames
+    return longest
+
+
+def roll_fit(names: int, frames: int, rate: Fraction) -> RollFit:
+    """How a roll of so many names reads in the time it has in the rundown."""
+    return fit_roll(names, frames, HEIGHT_PX, rate, row_px=NAME_ROW_PX)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, selectinload
 
+from dashboard.community.folding import fold
 from dashboard.community.tables import Contribution, Contributor, Credit, LineageEdge, MetricReading
 from dashboard.curation.tables import ShortlistEntry
 from dashboard.errors import NotFound
@@ -202,7 +203,7 @@ def open_links(session: Session, limit: int = 20) -> list[LineageEdge]:
 
 def _matching(filters: Filters) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = [
-        Contribution.found.contains(word, autoescape=True) for word in filters.words.casefold().split()
+        Contribution.found.contains(word, autoescape=True) for word in fold(filters.words).split()
     ]
     if filters.kind:
         wanted.append(Contribution.kind == filters.kind)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from dashboard.community.arrivals import Arrival
-from dashboard.errors import BadInput, MediaRefused
+from dashboard.errors import BadInput, GreenroomError, MediaRefused
 from dashboard.intake.folder import Place, file_in
 from dashboard.intake.kinds import MADE_OF, kind_of
 from dashboard.intake.record import Record, Row, known_handles, read_row
@@ -97,7 +98,7 @@ class Examiner:
     def begin(self, batch: Sequence[Found]) -> list[Callable[[], Admitted]]:
         """For each file a way to wait, which may raise MediaRefused.
 
-        Files with equal content and extension are looked at once; the extension tells texts and projects apart.
+        Files of equal content and extension are looked at once; the extension tells texts and projects apart.
         """
         hashes = list(self._pool.map(_hash_or_reason, [found.path for found in batch]))
         known = self._known([value for value in hashes if isinstance(value, str)])
@@ -177,6 +178,12 @@ def _examine(path: Path, expected_hash: str, store: MediaStore | None) -> Admitt
         return examine(path, expected_hash, name=path.name, store=store)
     except MediaRefused:
         raise
+    except OSError as wrong:
+        if wrong.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise GreenroomError("The disk of the media store is full; make room and pull again.") from wrong
+        raise MediaRefused(
+            f"{path.name} could not be read or kept ({wrong.strerror}); pull again."
+        ) from wrong
     except Exception as fault:
         # One file that we are not up to must not keep the others out.
         log.exception("examining %s failed", path.name)

@@ -34,6 +34,7 @@ LONGEST_NAME = 300
 _WRECK = re.compile(
     r"#(?:NAME\?|REF!|VALUE!|N/A|DIV/0!|NULL!|NUM!|SPILL!|CALC!)|[+-]?\d+(?:[.,]\d+)?E\+\d+", re.IGNORECASE
 )
+_BRACKETED_ADDRESS = re.compile(r"\s*[\[(<][^\[\]()<>\s]+@[^\[\]()<>\s]+[\])>]")
 _CREDIT = re.compile(r"(?P<name>.+?)\s*\((?P<role>[^()]*)\)(?:\s+(?P<points>\d{1,6}))?\s*%?")
 
 
@@ -197,4 +198,10 @@ def _line(
         )
     handle = artist.handle or handles.get(fold(artist.name), "")
     key = fold(handle or artist.name)
-    return CreditLine(artist.name, key, role, points, verbatim, handle, artist.country)
+    return CreditLine(_shown(artist.name), key, role, points, verbatim, handle, artist.country)
+
+
+def _shown(name: str) -> str:
+    """The name without an e-mail address in brackets behind it: a roll is no directory. The source's own words
+    stay in `verbatim`; a name that is nothing but an address is what the artist chose to be called."""
+    return _BRACKETED_ADDRESS.sub("", name).strip() or name

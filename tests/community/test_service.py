@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from tests.world import add_edge, add_piece, piece_named
 
 from dashboard.community.service import decide_edge
 from dashboard.community.tables import LineageEdge
 from dashboard.errors import BadInput, LineageCycle, NotAllowed
 from dashboard.people.roles import Actor, Role
 from dashboard.storage.engine import Database
+from tests.world import add_edge, add_piece, piece_named
 
 
 def edge(db: Database, edge_id: int) -> LineageEdge:

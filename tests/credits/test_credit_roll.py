@@ -14,6 +14,7 @@ from dashboard.credits.roll import (
     RollName,
     fit_roll,
     natural_roll_frames,
+    roll_fit,
     roll_frames,
     roll_lines,
 )
@@ -106,7 +107,17 @@ def test_a_roll_without_time_is_refused(names: int, target: int, height: int) ->
 
 def test_a_natural_roll_is_comfortable_until_it_reaches_what_broadcasters_allow() -> None:
     assert natural_roll_frames(0, FILM) == 0
-    assert natural_roll_frames(20, FILM) == roll_frames(1080, 25 * 54, 7) == 348
+    assert natural_roll_frames(4, FILM) == roll_frames(1080, 4 * 122, 9)
     assert natural_roll_frames(426, FILM) == 30 * 24
     assert natural_roll_frames(426, Fraction(30000, 1001)) == 899
-    assert fit_roll(426, natural_roll_frames(426, FILM), 1080, FILM).legible
+    assert roll_fit(40, natural_roll_frames(40, FILM), FILM).legible
+    assert roll_fit(426, natural_roll_frames(426, FILM), FILM).columns == 4
+    assert "less than 2 s" in roll_fit(600, natural_roll_frames(600, FILM), FILM).statement
+
+
+@given(st.integers(0, 500))
+def test_one_more_name_never_makes_a_comfortable_roll_unreadable(names: int) -> None:
+    frames = natural_roll_frames(names, FILM)
+    assert 0 <= frames <= 30 * 24
+    if 0 < frames < 30 * 24:
+        assert roll_fit(names, frames, FILM).legible

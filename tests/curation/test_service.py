@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from tests.world import add_edge, add_piece, piece_named
 
 from dashboard.community.tables import MetricReading
 from dashboard.curation.queries import (
@@ -28,6 +27,7 @@ from dashboard.people.roles import Actor, Role
 from dashboard.storage.audit import recent
 from dashboard.storage.base import now
 from dashboard.storage.engine import Database
+from tests.world import add_edge, add_piece, piece_named
 
 
 @pytest.fixture

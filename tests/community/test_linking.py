@@ -1,0 +1,110 @@
+"""The same words about lineage make the same edges in the database, in whatever pulls they come."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import pairwise
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from dashboard.community.arrivals import Arrival
+from dashboard.community.linking import relink
+from dashboard.community.parents import Said
+from dashboard.community.tables import Contribution, LineageEdge, Source
+from dashboard.community.upsert import upsert
+from dashboard.storage.engine import Database
+
+AT = datetime(2026, 3, 4, tzinfo=UTC)
+KEYS = [f"p{number}" for number in range(5)]
+
+
+def make_source(session: Session) -> int:
+    source = Source(name="The street", kind="folder", location="/street", created_at=AT)
+    session.add(source)
+    session.flush()
+    return source.id
+
+
+def bring_in(session: Session, source_id: int, said: dict[str, list[str]]) -> None:
+    """A pull of these pieces, without media."""
+    arrivals = [Arrival(key, "text", key.upper(), digest=key, text="words") for key in said]
+    upsert(session, source_id, arrivals, AT)
+    relink(session, source_id, {key: [Said(ref) for ref in refs] for key, refs in said.items()}, {})
+
+
+def edges(session: Session) -> set[tuple[str, str | None, str]]:
+    keys = {piece.id: piece.external_id for piece in session.scalars(select(Contribution))}
+    found = session.scalars(select(LineageEdge))
+    return {(keys[e.child_id], keys[e.parent_id] if e.parent_id else None, e.parent_ref) for e in found}
+
+
+refs = st.sampled_from([*KEYS, "P3", "p0; p4", "p1 | p2", "elsewhere"])
+graphs = st.dictionaries(st.sampled_from(KEYS), st.lists(refs, max_size=3, unique=True), min_size=1)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(graph=graphs, cuts=st.lists(st.integers(0, 4), max_size=2), order=st.permutations(KEYS))
+def test_the_edges_do_not_depend_on_the_order_of_arrival(
+    sqlite_db: Database, graph: dict[str, list[str]], cuts: list[int], order: list[str]
+) -> None:
+    made = []
+    bounds = [0, *sorted(cuts), len(order)]
+    in_parts = [order[start:end] for start, end in pairwise(bounds)]
+    for parts in ([KEYS], in_parts, [*in_parts, order]):
+        with sqlite_db.writing() as session:
+            for table in (LineageEdge, Contribution, Source):
+                session.execute(delete(table))
+            source_id = make_source(session)
+            for part in parts:
+                bring_in(session, source_id, {key: graph[key] for key in part if key in graph})
+            made.append(edges(session))
+    assert made[0] == made[1] == made[2]
+
+
+def test_edges_of_other_sources_are_left_alone_and_count_for_loops(db: Database) -> None:
+    with db.writing() as session:
+        ours = make_source(session)
+        theirs = Source(name="Elsewhere", kind="folder", location="/elsewhere", created_at=AT)
+        session.add(theirs)
+        session.flush()
+        bring_in(session, ours, {"a": []})
+        bring_in(session, theirs.id, {"b": []})
+        ids = {piece.external_id: piece.id for piece in session.scalars(select(Contribution))}
+        session.add(
+            LineageEdge(
+                child_id=ids["b"], parent_id=ids["a"], parent_ref="a", state="confirmed", parent_version=1
+            )
+        )
+        session.add(
+            LineageEdge(
+                child_id=ids["a"], parent_id=ids["b"], parent_ref="print", state="suggested", parent_version=1
+            )
+        )
+        session.flush()
+        loops = relink(session, ours, {"a": []}, {})
+        assert [(found.link.ref, found.pieces) for found in loops] == [
+            ("print", (ids["a"], ids["b"], ids["a"]))
+        ]
+        assert edges(session) == {("b", "a", "a")}
+
+
+def test_a_suggestion_of_ours_keeps_the_parent_it_knows(db: Database) -> None:
+    with db.writing() as session:
+        source_id = make_source(session)
+        bring_in(session, source_id, {"a": [], "b": []})
+        ids = {piece.external_id: piece.id for piece in session.scalars(select(Contribution))}
+        session.add(
+            LineageEdge(
+                child_id=ids["b"],
+                parent_id=ids["a"],
+                parent_ref="sounds alike",
+                state="suggested",
+                parent_version=1,
+            )
+        )
+        session.flush()
+        bring_in(session, source_id, {"a": [], "b": ["nobody"]})
+        assert edges(session) == {("b", "a", "sounds alike"), ("b", None, "nobody")}
