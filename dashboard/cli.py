@@ -131,7 +131,7 @@ def _open_browser(url: str) -> None:
     for _ in range(120):
         time.sleep(0.5)
         try:
-            with urllib.request.urlopen(f"{url}/healthz", timeout=2):
+            with urllib.request.urlopen(f"{url}/healthz", timeout=2):  # noqa: S310 - our own address
                 webbrowser.open(url)
                 return
         except OSError:

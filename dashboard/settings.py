@@ -23,15 +23,13 @@ class Settings:
 
     @property
     def media_root(self) -> Path:
+        """The content-addressed store."""
         return self.home / "media"
 
     @property
     def segments_root(self) -> Path:
+        """Conformed pictures and sounds; may be deleted, they are made again."""
         return self.home / "segments"
-
-    @property
-    def exports_root(self) -> Path:
-        return self.home / "exports"
 
 
 def _database_url(home: Path) -> str:

@@ -40,8 +40,11 @@ _SOFTWARE = {
 }
 _CC_NAMES = {"by": "Attribution", "nc": "NonCommercial", "nd": "NoDerivatives", "sa": "ShareAlike"}
 
+_CC_WORDS = {"NC": r"non-?commercial", "ND": r"no-?deriv(?:ative)?(?:work)?s?", "SA": r"share-?alike"}
+
 _CC = re.compile(
-    r"(?:creativecommons\.org/licen[sc]es/|\bCC[ -]?)(by(?:-(?:nc|nd|sa))*)\b(?:[-/ ]v?(\d(?:\.\d)?))?(?:[-/ ]([a-z]{2})\b)?",
+    r"(?:creativecommons\.org/licen[sc]es/|\bCC[ -]?)(by(?:-(?:nc|nd|sa))*)\b"
+    r"(?:[-/ ]v?(\d(?:\.\d)?))?(?:[-/ ]([a-z]{2})\b)?",
     re.IGNORECASE,
 )
 _CC0 = re.compile(r"\bCC[ -]?0\b|creativecommons\.org/publicdomain/zero", re.IGNORECASE)
@@ -80,12 +83,12 @@ def _in_letters(text: str) -> str:
     if not re.search(r"\battribution\b", text, re.IGNORECASE):
         return text
     letters = re.sub(r"^.*?\battribution", "CC BY", text, count=1, flags=re.IGNORECASE | re.DOTALL)
-    for letter, word in (("NC", r"non-?commercial"), ("ND", r"no-?deriv(?:ative)?(?:work)?s?"), ("SA", r"share-?alike")):
+    for letter, word in _CC_WORDS.items():
         letters = re.sub(rf"[\s-]*\b{word}\b", f"-{letter}", letters, flags=re.IGNORECASE)
     return re.sub(r"\b(international|unported|generic|licen[sc]e)\b", "", letters, flags=re.IGNORECASE)
 
 
-def _read_one(text: str) -> Licence:
+def _read_one(text: str) -> Licence:  # noqa: PLR0911 - one return a family of licences
     text = _in_letters(text)
     if found := _CC.search(text):
         return _creative_commons(found)

@@ -35,7 +35,8 @@ def decide_edge(db: Database, actor: Actor, edge_id: int, state: str, parent_id:
             uses = by_child(Uses(e.child_id, e.parent_id, e.parent_ref, e.state, e.weight) for e in others)
             if way := loop(edge.child_id, edge.parent.id, uses):
                 titles = [session.get_one(Contribution, piece).title for piece in way]
-                raise LineageCycle(f"That would close a loop: {' uses '.join([*titles, titles[0]])}; refuse one of them.")
+                named = " uses ".join([*titles, titles[0]])
+                raise LineageCycle(f"That would close a loop: {named}; refuse one of these links.")
             edge.parent_version = edge.parent.version
         change.detail = {"child": edge.child_id, "parent": edge.parent_id, "was": edge.state}
         edge.state = state

@@ -41,9 +41,9 @@ def credited_rundown(session: Session, episode_id: int) -> CreditedRundown:
     episode = load_episode(session, episode_id)
     aired = on_air(session, rundown(episode, roll_frames=1))
     label = f"{episode.show.title} {episode.number}: {episode.title}"
-    credits = credit_list(label, aired.pieces, aired.works, aired.edges)
-    timed = rundown(episode, natural_roll_frames(len(roll_lines(credits)), episode.rate))
-    return CreditedRundown(timed, aired, credits)
+    sheet = credit_list(label, aired.pieces, aired.works, aired.edges)
+    timed = rundown(episode, natural_roll_frames(len(roll_lines(sheet)), episode.rate))
+    return CreditedRundown(timed, aired, sheet)
 
 
 def on_air(session: Session, timed: Rundown) -> OnAir:

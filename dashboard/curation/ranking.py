@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import exp, log
 
 HALF_LIFE_DAYS = 1.0
@@ -47,12 +48,12 @@ def trending(age_days: float, readings: Sequence[Reading], prior: float = PRIOR_
     """
     age = max(age_days, 0.0)
     total, weight, newest = 0.0, 0.0, 0.0
-    for name in WEIGHTS:
+    for name, worth in WEIGHTS.items():
         series = sorted((r for r in readings if r.name == name), key=lambda r: -r.days_ago)
         gained, seen = _decayed(series)
-        total += WEIGHTS[name] * gained
+        total += worth * gained
         weight = max(weight, seen)
-        newest += WEIGHTS[name] * _last_gain(series)
+        newest += worth * _last_gain(series)
     rate = (total + PRIOR_WEIGHT * prior) / (weight + PRIOR_WEIGHT)
     value = log(rate) - AGE_EXPONENT * log(age + 1)
     return Score(round(value, 6), _words(age, rate, newest, has_readings=bool(readings)))
@@ -65,7 +66,7 @@ def _decay(days: float) -> float:
 def _decayed(series: Sequence[Reading]) -> tuple[float, float]:
     """The decayed gains between readings, and the decayed days they cover."""
     gained = seen = 0.0
-    for before, after in zip(series, series[1:], strict=False):
+    for before, after in pairwise(series):
         days = max(before.days_ago - after.days_ago, 1e-6)
         gain = max(after.value - before.value, 0)
         middle = (before.days_ago + after.days_ago) / 2

@@ -24,7 +24,7 @@ def bench(name: str, *, as_json: bool) -> dict[str, Any]:
 
 
 def _run(script: Path, *, as_json: bool) -> bool:
-    command = [sys.executable, str(script)]
+    command = [sys.executable, "-m", f"tests.bench.{script.stem}"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
         for line in child.stdout or ():
             print(line.rstrip() if as_json else _said(json.loads(line)), flush=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -31,7 +30,7 @@ def copy_out(store: MediaStore, content_hash: str, out: Path) -> None:
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(store.local_path(content_hash), half)
-        os.replace(half, out)
+        half.replace(out)
     except OSError as error:
         half.unlink(missing_ok=True)
         raise BadInput(f"{out} cannot be written ({error.strerror}); choose another place.") from None

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import pairwise
 
 FILM_S, BED_S, TEXT_S, STILL_S = 45, 24, 14, 5
 """The longest that a film, a stretch of music and a text run, and how long a still holds."""
@@ -177,7 +178,7 @@ def _pictures(stills: _Pool, frames: int, rate: Fraction, cap: int) -> tuple[Par
     if not chosen:
         return ()
     even = [frames * at // len(chosen) for at in range(len(chosen) + 1)]
-    lengths = [end - start for start, end in zip(even, even[1:], strict=False)]
+    lengths = [end - start for start, end in pairwise(even)]
     for at, piece in enumerate(chosen):
         # A film cannot hold longer than it lasts; what it leaves goes to its neighbours.
         spare = lengths[at] - piece.length_frames

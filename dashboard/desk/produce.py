@@ -97,7 +97,7 @@ def produce(db: Database, store: MediaStore, order: Order, on_progress: OnProgre
     with stages.stage("rundown"):
         candidates, refused = _candidates(db, pulled.source_id, order.rate)
         episode_id = _rundown(db, order, candidates)
-        credited = _settle(db, episode_id, order)
+        credited = _settle(db, episode_id)
     with stages.stage("assemble"):
         made = assemble(
             db, store, OPERATOR, episode_id, PROGRAMME.name, on_progress=on_progress, stop=lambda: False
@@ -243,7 +243,7 @@ def _item(plan: PlannedItem) -> Item:
     return Item(kind="piece", slug=plan.slug, position=0, layers=layers)
 
 
-def _settle(db: Database, episode_id: int, order: Order) -> CreditedRundown:
+def _settle(db: Database, episode_id: int) -> CreditedRundown:
     """Let the roll take up what is left of the target, as long as it stays readable and not too slow."""
     with db.reading() as session:
         credited = credited_rundown(session, episode_id)

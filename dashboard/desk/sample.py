@@ -221,4 +221,4 @@ def _pieces(session: Session, source_id: int) -> dict[str, Contribution]:
 
 
 def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return datetime.fromisoformat(text)

@@ -36,7 +36,7 @@ LENGTH_UNSTATED = frozenset({"aac", "mpegts", "mpeg"})
 """Formats whose length libavformat guesses; the guess is no claim of the file's."""
 
 
-class Broken(Exception):  # noqa: N818
+class Broken(Exception):
     """A packet could not be read or decoded, or came out corrupt."""
 
     def __init__(self, why: str, *, oversized: bool = False) -> None:

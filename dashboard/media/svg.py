@@ -79,7 +79,7 @@ def _short(wrong: Exception) -> str:
     return str(wrong).split("\n", maxsplit=1)[0][:120] or type(wrong).__name__
 
 
-class _RootReached(Exception):  # noqa: N818
+class _RootReached(Exception):
     """The document type, if any, is over."""
 
 

@@ -9,7 +9,7 @@ MAX_GAP_S = Fraction(120)
 MAX_LENGTH_S = Fraction(4 * 3600)
 
 
-class ClockDamaged(Exception):  # noqa: N818
+class ClockDamaged(Exception):
     """The clock jumped by `seconds` (may be negative) after `after_s` of decoded material."""
 
     def __init__(self, seconds: Fraction, after_s: Fraction) -> None:
@@ -18,7 +18,7 @@ class ClockDamaged(Exception):  # noqa: N818
         self.after_s = after_s
 
 
-class TooLong(Exception):  # noqa: N818
+class TooLong(Exception):
     """More than four hours were decoded."""
 
 

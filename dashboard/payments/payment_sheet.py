@@ -64,7 +64,7 @@ class PaymentSheet:
         return sum(entry.amount_minor for entry in self.unpaid if not entry.line)
 
 
-def payment_sheet(  # noqa: PLR0917 - four facts of the episode, then what aired in it
+def payment_sheet(
     episode: str,
     currency: str,
     rate: Fraction,

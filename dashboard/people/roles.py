@@ -77,4 +77,6 @@ def require(actor: Actor, permission: Permission) -> None:
     """Raise NotAllowed, naming whom to ask, unless the actor holds the permission."""
     if not actor.may(permission):
         holders = " or ".join(sorted(role.value for role in ALLOWED[permission]))
-        raise NotAllowed(f"{actor.name} may not {permission.value}; that takes the role of {holders}, which an admin gives.")
+        raise NotAllowed(
+            f"{actor.name} may not {permission.value}; that takes the role of {holders}, which an admin gives."
+        )

@@ -57,7 +57,7 @@ def parse_duration_ms(text: str) -> int:
     if found is None:
         raise BadInput(f"“{text}” is not a length; write minutes and seconds as 3:35, or seconds as 35.")
     hours, minutes, seconds, part = found.groups()
-    if minutes is not None and int(seconds) > 59 or hours is not None and int(minutes) > 59:
+    if (minutes is not None and int(seconds) > 59) or (hours is not None and int(minutes) > 59):
         raise BadInput(f"“{text}” is not a length: minutes and seconds stop at 59.")
     whole = (int(hours or 0) * 60 + int(minutes or 0)) * 60 + int(seconds)
     return whole * 1000 + int((part or "0").ljust(3, "0"))

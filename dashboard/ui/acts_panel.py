@@ -64,9 +64,7 @@ def _change_act(actor: Actor, row: ActRow, rate: Fraction, title: str, typed: st
 
 def _add(actor: Actor, rundown: Rundown) -> None:
     state = st.session_state
-    action(
-        _new_act, actor, rundown, state[NEW_NAME].strip() or f"Act {len(rundown.acts) + 1}", state[NEW_BUDGET]
-    )
+    action(_new_act, actor, rundown, state[NEW_NAME].strip() or f"Act {len(rundown.acts) + 1}", state[NEW_BUDGET])
 
 
 def _new_act(actor: Actor, rundown: Rundown, title: str, typed: str) -> None:

@@ -56,9 +56,7 @@ def _pieces(actor: Actor, rundown: Rundown) -> None:
     with st.form("add_pieces_form", border=False, clear_on_submit=True):
         st.multiselect("Pieces", list(labels), format_func=labels.__getitem__, key=PIECES)
         st.checkbox("Lay them into one line: sounds together, pictures one after the other", key=TOGETHER)
-        st.form_submit_button(
-            "Add pieces", key="pieces_add", type="primary", on_click=_add_pieces, args=(actor,)
-        )
+        st.form_submit_button("Add pieces", key="pieces_add", type="primary", on_click=_add_pieces, args=(actor,))
 
 
 def _add_pieces(actor: Actor) -> None:

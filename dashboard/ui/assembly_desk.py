@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.assembly.service import (
     PROFILES,
@@ -31,8 +32,8 @@ PATIENCE = timedelta(seconds=20)
 SEEK = "assembly_seek"
 
 
-def build_part(actor: Actor, episode: EpisodeRow, profile: str) -> None:
-    """The button, or the progress of what runs; asked for anew only as long as something runs."""
+def build_part(actor: Actor, episode: EpisodeRow, profile: str, row: DeltaGenerator) -> None:
+    """The button, into `row`, or the progress of what runs, looked at again only while something runs."""
     with database().reading() as session:
         job = assembly_job(session, episode.episode_id, profile)
         made = newest_assembly(session, episode.episode_id, profile)
@@ -46,7 +47,7 @@ def build_part(actor: Actor, episode: EpisodeRow, profile: str) -> None:
         st.caption("A producer or a curator can build it.")
         return
     current = made is not None and made.revision == episode.revision
-    st.button(
+    row.button(
         f"Build the {profile}{' again' if made else ''}", type="secondary" if current else "primary",
         icon=":material/build:", key="build", on_click=action,
         args=(ask_for_assembly, database(), actor, episode.episode_id, profile),

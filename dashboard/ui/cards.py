@@ -27,9 +27,7 @@ _PICTURE = "width:100%;height:100%;object-fit:contain"
 _QUOTE = "margin:0;padding:0 1.25rem;font-size:1rem;line-height:1.5;text-align:center;text-wrap:balance"
 
 
-def piece_card(
-    card: Card, *, note: str = "", buttons: Callable[[Card], None] | None = None, area: str = ""
-) -> None:
+def piece_card(card: Card, *, note: str = "", buttons: Callable[[Card], None] | None = None, area: str = "") -> None:
     """A piece as every page shows it: picture, title, artists, kind and length, clearance; then its buttons.
 
     `note` is Markdown and stands under the clearance. `area` tells a piece apart that a page shows twice.

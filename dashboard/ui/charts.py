@@ -14,6 +14,8 @@ from dashboard.community.tables import MetricReading
 from dashboard.ui.formats import date_text
 
 _ROW_PX, _TABLE_ROW_PX = 150, 35
+_LEAST_SCALE = 4
+"""So few that every mark of the axis is a whole number."""
 _INFORMATION = {"light": "#1F5FA8", "dark": "#8AB8F0"}
 
 
@@ -58,16 +60,17 @@ def _figure(series: dict[str, list[MetricReading]]) -> go.Figure:
     for at, (name, row) in enumerate(series.items()):
         axis = "" if at == 0 else str(at + 1)
         top = 1 - at * share
+        highest = max(_LEAST_SCALE, *(reading.value for reading in row))
         layout[f"yaxis{axis}"] = {
-            "title": {"text": name.capitalize()}, "domain": [top - share * 0.8, top], "rangemode": "tozero",
-            "tickformat": ",d", "nticks": 4, "automargin": True,
+            "title": {"text": name.capitalize()}, "domain": [top - share * 0.8, top],
+            "range": [0, highest * 1.1], "tickformat": ",d", "nticks": 4, "automargin": True,
         }  # fmt: skip
         data.append(
             {
                 "type": "scatter", "mode": "lines+markers", "name": name.capitalize(),
                 "xaxis": "x", "yaxis": f"y{axis}",
                 "x": [reading.observed_at for reading in row], "y": [reading.value for reading in row],
-                "line": {"color": colour}, "marker": {"size": 5},
+                "line": {"color": colour}, "marker": {"size": 5}, "cliponaxis": False,
             }
         )  # fmt: skip
     return go.Figure({"data": data, "layout": layout})

@@ -23,11 +23,6 @@ NAMES = [
     Column("Name", width="24%"), Column("Role", width="18%"), Column("For"), Column("In", width="24%"),
     Column("Its work", width="7.5rem"),
 ]  # fmt: skip
-ATTRIBUTIONS = [
-    Column("Work", width="24%"),
-    Column("What must be said"),
-    Column("What must be done", width="34%"),
-]
 
 
 def credit_figures(credited: CreditedRundown) -> None:
@@ -39,9 +34,7 @@ def credit_figures(credited: CreditedRundown) -> None:
     credit, works, roll = st.columns(3)
     credit.metric("People credited", len(people), border=True)
     works.metric("Works they made", len(sheet.attributions), border=True)
-    roll.metric(
-        "Credits roll", duration_text(sum(rolls), rundown.episode.rate) if rolls else NOTHING, border=True
-    )
+    roll.metric("Credits roll", duration_text(sum(rolls), rundown.episode.rate) if rolls else NOTHING, border=True)
     if not rolls:
         st.warning("There is no credits roll in the rundown, so nobody is named on air; add one there.")
     else:
@@ -57,7 +50,7 @@ def roll_statement(sheet: CreditSheet, frames: int, rate: Fraction) -> str:
     names = sum(isinstance(line, RollName) for line in roll_lines(sheet))
     visible = Fraction(height, layout.speed_px) / rate
     across = "1 column" if layout.columns == 1 else f"{layout.columns} columns"
-    said = f"The roll names {names} in {across}; each is in the picture for {_seconds(visible)}"
+    said = f"The roll has {names} lines of names in {across}; each is in the picture for {_seconds(visible)}"
     if visible >= LEGIBLE_S:
         return f":green[:material/check_circle: {said}.]"
     needed = math.ceil(LEGIBLE_S * (layout.height + UNITS) / UNITS)
@@ -88,7 +81,12 @@ def people_tables(sheet: CreditSheet) -> None:
         sheet_table(f"Credits: {department}", NAMES, rows)
 
 
-def attribution_table(sheet: CreditSheet) -> None:
-    """What has to be said and done for each work, in the order in which they air."""
-    rows = [(entry.work.title, entry.text, entry.obligations) for entry in sheet.attributions]
-    sheet_table("Attributions and obligations", ATTRIBUTIONS, rows)
+def attribution_tables(sheet: CreditSheet) -> None:
+    """What has to be done, then what has to be said for each work; both in the order in which they air."""
+    to_do = [(entry.work.title, entry.obligations) for entry in sheet.attributions if entry.obligations]
+    if to_do:
+        st.subheader("What must be done", anchor=False)
+        sheet_table("What must be done for a work", [Column("Work", width="30%"), Column("Obligation")], to_do)
+    st.subheader("What must be said", anchor=False)
+    said = [(entry.work.title, entry.text) for entry in sheet.attributions]
+    sheet_table("What must be said of a work", [Column("Work", width="30%"), Column("Attribution")], said)

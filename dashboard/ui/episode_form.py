@@ -62,16 +62,12 @@ def _fields(prefix: str, number: int, episode: EpisodeRow | None) -> dict[str, s
         )
         budget, currency = plain_amount(episode.budget_minor, episode.currency), episode.currency
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(
-            "Title", episode.title if episode else "", key=keys["title"], placeholder="Working title"
-        )
+        st.text_input("Title", episode.title if episode else "", key=keys["title"], placeholder="Working title")
         st.number_input("Number", 1, None, number, key=keys["number"], width=120)
         if episode is None:
             st.number_input("Acts", 1, 12, 4, key=ACTS, width=120)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(
-            "Slot", slot, key=keys["slot"], help="Its place in the schedule, breaks included.", width=120
-        )
+        st.text_input("Slot", slot, key=keys["slot"], help="Its place in the schedule, breaks included.", width=120)
         st.text_input(
             "Target TRT",
             target,
@@ -81,9 +77,7 @@ def _fields(prefix: str, number: int, episode: EpisodeRow | None) -> dict[str, s
         )
         st.selectbox("Frame rate", list(RATES), index=list(RATES).index(rate), key=keys["rate"], width=120)
         st.text_input("Budget", budget, key=keys["budget"], placeholder="50000.00", width=160)
-        st.selectbox(
-            "Currency", CURRENCIES, index=CURRENCIES.index(currency), key=keys["currency"], width=120
-        )
+        st.selectbox("Currency", CURRENCIES, index=CURRENCIES.index(currency), key=keys["currency"], width=120)
     return keys
 
 

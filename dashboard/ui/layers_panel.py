@@ -76,13 +76,9 @@ def _trim(actor: Actor, layer: Layer, rate: Fraction) -> None:
             else:
                 st.text_input("Stays for", duration_text(layer.out_frames, rate), key=keys[1], width=130)
             if layer.track == SOUND:
-                st.number_input(
-                    "Gain (dB)", -60.0, 20.0, layer.gain_db, 0.5, key=keys[2], format="%.1f", width=130
-                )
+                st.number_input("Gain (dB)", -60.0, 20.0, layer.gain_db, 0.5, key=keys[2], format="%.1f", width=130)
         with st.container(horizontal=True, gap="small"):
-            st.form_submit_button(
-                "Save trim", key="trim_save", on_click=_save, args=(actor, layer, rate, keys)
-            )
+            st.form_submit_button("Save trim", key="trim_save", on_click=_save, args=(actor, layer, rate, keys))
             st.form_submit_button(
                 "Remove layer", key="layer_remove", on_click=action,
                 args=(remove_layer, database(), actor, layer.id),

@@ -29,9 +29,7 @@ def line_panel(actor: Actor, rundown: Rundown, row: ItemRow, *, may_edit: bool) 
         st.subheader(plain(item.slug), anchor=False)
         st.caption(_about(rundown, row))
     for note in notes(row):
-        st.markdown(
-            NOTE_STYLES.get(note["state"], ":orange[:material/timer_off: {}]").format(plain(note["text"]))
-        )
+        st.markdown(NOTE_STYLES.get(note["state"], ":orange[:material/timer_off: {}]").format(plain(note["text"])))
     if not may_edit:
         st.markdown(_length_said(row, rate))
         if item.script:
@@ -95,9 +93,7 @@ def _move_form(actor: Actor, rundown: Rundown, row: ItemRow) -> None:
             format_func=lambda key: acts[key].act.title,
         )  # fmt: skip
         st.number_input("Line", min_value=1, value=item.position + 1, step=1, key=at_key, width=90)
-        st.form_submit_button(
-            "Move", key="line_move", on_click=_move_to, args=(actor, item.id, act_key, at_key)
-        )
+        st.form_submit_button("Move", key="line_move", on_click=_move_to, args=(actor, item.id, act_key, at_key))
 
 
 def _move_to(actor: Actor, item_id: int, act_key: str, at_key: str) -> None:

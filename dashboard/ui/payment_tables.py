@@ -41,9 +41,7 @@ def shares(sheet: PaymentSheet) -> None:
             Column("Payee"), Column("On air", number=True), Column(f"Amount ({sheet.currency})", number=True),
             Column("Share", number=True),
         ]  # fmt: skip
-        sheet_table(
-            "Payees, the largest amount first", columns, [_payee_row(sheet, payee) for payee in payees]
-        )
+        sheet_table("Payees, the largest amount first", columns, [_payee_row(sheet, payee) for payee in payees])
     with chart:
         st.plotly_chart(
             _bars(sheet, payees), key="share_chart", config={"displayModeBar": False, "staticPlot": True},
@@ -112,8 +110,8 @@ def lines_table(sheet: PaymentSheet) -> None:
     pages = max(1, -(-len(sheet.lines) // PER_PAGE))
     page = st.pagination(pages, key="lines_page") if pages > 1 else 1
     columns = [
-        Column("No.", number=True, width="3rem"), Column("Payee"), Column("Role"), Column("Work"),
-        Column("In"),
+        Column("No.", number=True, width="3rem"), Column("Payee", width="20%"), Column("Role"),
+        Column("Work"), Column("In"),
         Column("Of the piece", number=True), Column(f"Amount ({sheet.currency})", number=True),
     ]  # fmt: skip
     lines = sheet.lines[(page - 1) * PER_PAGE : page * PER_PAGE]

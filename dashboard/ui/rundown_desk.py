@@ -25,6 +25,7 @@ from dashboard.ui.widgets import action, said
 
 LIST = "rundown_list"
 CHOSEN = "chosen_line"
+HEARD = "rundown_heard"
 PANEL = "rundown_panel"
 LINE, ADD, ACTS = "Line", "Add", "Acts"
 
@@ -40,11 +41,12 @@ def rundown_desk(actor: Actor, episode_id: int) -> None:
     chosen = _chosen(rundown)
     lines, panel = st.columns([8, 5], gap="medium")
     with lines:
-        st.session_state["rundown_tick"] = tick = st.session_state.get("rundown_tick", 0) + 1
-        data = list_data(rundown, chosen.item.id if chosen else None, may_edit=may_edit, tick=tick)
+        heard = st.session_state.get(HEARD, 0)
+        data = list_data(rundown, chosen.item.id if chosen else None, may_edit=may_edit, heard=heard)
         rundown_list(data, key=LIST, on_chosen=_choose, on_moved=partial(_move, actor, rundown))
         if may_edit:
-            st.caption("Drag a line, or choose it and press Alt with ↑ or ↓.")
+            revision = rundown.episode.revision
+            st.caption(f"Revision {revision}. Drag a line, or choose it and press Alt with ↑ or ↓.")
         downloads(actor, episode_id, RUNDOWN, {"rundown_csv": "Rundown as CSV"})
     with panel:
         _panel(actor, rundown, chosen, may_edit=may_edit)
@@ -93,9 +95,7 @@ def _panel(actor: Actor, rundown: Rundown, chosen: ItemRow | None, *, may_edit: 
     elif mode == ACTS:
         acts_panel(actor, rundown)
     elif chosen is None:
-        st.caption(
-            "Nothing is in the rundown yet." + (" Add a piece from the shortlist." if may_edit else "")
-        )
+        st.caption("Nothing is in the rundown yet." + (" Add a piece from the shortlist." if may_edit else ""))
     else:
         line_panel(actor, rundown, chosen, may_edit=may_edit)
 
@@ -114,6 +114,7 @@ def _choose() -> None:
 def _move(actor: Actor, rundown: Rundown) -> None:
     moved: dict[str, Any] = st.session_state[LIST].moved
     item_id = int(moved["item"])
+    st.session_state[HEARD] = moved["sent"]
     st.session_state[CHOSEN] = item_id
     if "by" in moved:
         move_by(actor, rundown, item_id, int(moved["by"]))

@@ -17,16 +17,18 @@ KIND_NAMES = {
     PIECE: "Piece", SLATE: "Slate", HOST: "Host link", ROLL: "Credits roll", BREAK: "Break",
 }  # fmt: skip
 BY_HAND = "set by hand"
+MOST_NAMES = 3
+"""On a line of the list; the panel beside it names everybody."""
 
 
-def list_data(rundown: Rundown, chosen: int | None, *, may_edit: bool, tick: int) -> dict[str, Any]:
-    """The whole list. `tick` differs in each run, so that the browser hears of a move that was refused."""
+def list_data(rundown: Rundown, chosen: int | None, *, may_edit: bool, heard: int) -> dict[str, Any]:
+    """The whole list. `heard` is the mark of the last move that arrived, whether or not it was made."""
     return {
         "caption": f"The rundown of {rundown.episode.title}",
         "acts": [_act(act, rundown.episode.rate) for act in rundown.acts],
         "chosen": chosen,
         "may_edit": may_edit,
-        "tick": tick,
+        "heard": heard,
     }
 
 
@@ -63,13 +65,14 @@ def _line(row: ItemRow, rate: Fraction) -> dict[str, Any]:
 
 
 def made_by(item: Item) -> str:
-    """Artists and kinds of an item's pieces, each once; for anything else what kind of line it is."""
+    """The first artists and the kinds of an item's pieces; for anything else what kind of line it is."""
     pieces = {layer.contribution.id: layer.contribution for layer in item.layers}
     if not pieces:
         return KIND_NAMES[item.kind] if item.kind != PIECE else "No pieces left in it"
-    names = dict.fromkeys(artists(piece) for piece in pieces.values())
+    people = list(dict.fromkeys(name for piece in pieces.values() for name in artists(piece).split(", ")))
+    more = f" and {len(people) - MOST_NAMES} more" if len(people) > MOST_NAMES + 1 else ""
     kinds = dict.fromkeys(piece.kind for piece in pieces.values())
-    return f"{', '.join(names)} · {', '.join(kinds)}"
+    return f"{', '.join(people[:MOST_NAMES] if more else people)}{more} · {', '.join(kinds)}"
 
 
 def notes(row: ItemRow) -> list[dict[str, str]]:
@@ -89,9 +92,7 @@ def _poster(item: Item) -> str:
     return ""
 
 
-def place_after(
-    acts: Sequence[tuple[int, Sequence[int]]], item_id: int, steps: int
-) -> tuple[int, int] | None:
+def place_after(acts: Sequence[tuple[int, Sequence[int]]], item_id: int, steps: int) -> tuple[int, int] | None:
     """Act and position of an item so many steps down (up if negative), over the edges of acts; None if it
     stays.
 

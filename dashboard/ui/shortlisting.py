@@ -13,7 +13,7 @@ from dashboard.people.roles import Actor, Permission
 from dashboard.rundown.commands import add_piece
 from dashboard.rundown.queries import EpisodeRow
 from dashboard.storage.engine import database
-from dashboard.ui.widgets import action
+from dashboard.ui.widgets import action, plain
 
 
 def pick_button(actor: Actor, episode: EpisodeRow, card: Card, *, is_on: bool) -> None:
@@ -23,7 +23,7 @@ def pick_button(actor: Actor, episode: EpisodeRow, card: Card, *, is_on: bool) -
         "Shortlisted" if is_on else "Shortlist",
         key=f"pick{card.contribution_id}",
         icon=":material/bookmark_added:" if is_on else ":material/bookmark:",
-        help=f"Take it off the shortlist of {episode.label}" if is_on else None,
+        help=f"Take it off the shortlist of {plain(episode.label)}" if is_on else None,
         on_click=action,
         args=(call, database(), actor, episode.shortlist_id, card.contribution_id),
         kwargs={"done": f"{card.title}: {to} the shortlist of {episode.label}."},

@@ -21,8 +21,9 @@ _STYLE = f"""<style>
 .sheet thead th {{ font-size: .875rem; font-weight: 400; white-space: nowrap;
   color: color-mix(in srgb, currentColor 72%, transparent) }}
 .sheet tbody th {{ font-weight: 600 }}
+.sheet tbody th.number {{ font-weight: 400 }}
 .sheet .number {{ text-align: right; white-space: nowrap }}
-.sheet td.number {{ font-family: 'JetBrains Mono', monospace; font-size: .875rem;
+.sheet tbody .number {{ font-family: 'JetBrains Mono', monospace; font-size: .875rem;
   font-feature-settings: 'zero', 'tnum' }}
 .sheet .text {{ overflow-wrap: anywhere }}
 </style>"""

@@ -117,13 +117,17 @@ def clearance_badge(state: str) -> str:
 
 
 def page_link(page: str, label: str, icon: str = "", *, icon_last: bool = False, **query: object) -> None:
-    """A link to another page. It carries the address's parameters along, so that the way back finds them."""
-    kept = {key: value for key, value in st.query_params.to_dict().items() if key != "piece"}
+    """A link to another page of the open episode; `query` is what its address says besides."""
+    opened = st.query_params.get(_EPISODE)
+    kept = {_EPISODE: opened} if opened else {}
     st.page_link(
-        ROOT / "pages" / f"{page}.py", label=label, icon=f":material/{icon}:" if icon else "", help="",
+        ROOT / "pages" / f"{page}.py",
+        label=label,
+        icon=f":material/{icon}:" if icon else "",
+        help="",
         icon_position="right" if icon_last else "left",
         query_params=kept | {key: str(value) for key, value in query.items()},
-    )  # fmt: skip
+    )
 
 
 def row(text: str, share: int = 2) -> DeltaGenerator:

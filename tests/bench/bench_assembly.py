@@ -9,23 +9,19 @@ from __future__ import annotations
 import json
 import resource
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from statistics import median
-
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
-from tests.bench.oneshot_concat import one_shot
 
 from dashboard.assembly.build import build
 from dashboard.assembly.profiles import PREVIEW
 from dashboard.assembly.recipes import Segment, Sound, VideoShot, lower_third
 from dashboard.media.child import ffmpeg_path
+from tests.bench.oneshot_concat import one_shot
 
 RUNS = 3
 RATE = Fraction(30000, 1001)
@@ -49,12 +45,10 @@ def main() -> None:
         for run in range(RUNS):
             cache, out = folder / f"cache{run}", folder / "out.mp4"
 
-            def ours(items: list[Segment], cache: Path = cache, out: Path = out) -> None:
-                build(items, PREVIEW, cache=cache, locate=files.__getitem__, out=out)
-
-            peer.append(_timed(lambda out=out: one_shot(segments, PREVIEW, files.__getitem__, out)))
-            first.append(_timed(lambda: ours(segments)))
-            again.append(_timed(lambda: ours([*segments[3:], *segments[:3]])))
+            ours = partial(build, profile=PREVIEW, cache=cache, locate=files.__getitem__, out=out)
+            peer.append(_timed(partial(one_shot, segments, PREVIEW, files.__getitem__, out)))
+            first.append(_timed(partial(ours, segments)))
+            again.append(_timed(partial(ours, [*segments[3:], *segments[:3]])))
     for index, unit in ((0, "s wall"), (1, "s CPU")):
         whole = median(each[index] for each in peer)
         _say(f"first build ({unit})", median(each[index] for each in first), unit, whole)
@@ -80,7 +74,7 @@ def _segment(key: str, size: str, *_: str) -> Segment:
     return Segment(frames, RATE, (shot,), (Sound(key, 0, frames, 0, 0.0),), third, name=key)
 
 
-def _timed(work: Callable[[], None]) -> tuple[float, float]:
+def _timed(work: Callable[[], object]) -> tuple[float, float]:
     before, began = _cpu(), time.monotonic()
     work()
     return time.monotonic() - began, _cpu() - before

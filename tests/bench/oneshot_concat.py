@@ -67,7 +67,8 @@ class _Call:
         whole = graph + filters.ending(shot.frames, segment.rate, self._panel(segment))
         for name in ("front", "back", "blur", "under", "panel"):
             whole = whole.replace(f"[{name}]", f"[{name}{self.items}]")
-        whole = whole.replace("[0:v:0]", f"[{index}:v:0]").replace("[1:v:0]", f"[{index + 1}:v:0]")
+        # From the last to the first, or the second would take the first one's new number for its own.
+        whole = whole.replace("[1:v:0]", f"[{index + 1}:v:0]").replace("[0:v:0]", f"[{index}:v:0]")
         self.graphs += [whole.replace("[picture]", f"[v{self.items}]"), self._sound(segment)]
         self.items += 1
 

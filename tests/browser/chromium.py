@@ -25,7 +25,7 @@ def find() -> str | None:
 
 
 def _playwrights_own() -> str | None:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only when nothing else is found
 
     with sync_playwright() as driver:
         path = Path(driver.chromium.executable_path)

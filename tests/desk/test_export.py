@@ -8,8 +8,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from tests.rundown.studio import act_ids, add_episode, episode, plan
-from tests.world import add_edge, add_piece
 
 from dashboard.community.service import decide_edge
 from dashboard.credits.queries import credited_rundown
@@ -19,9 +17,12 @@ from dashboard.errors import BadInput, NotAllowed
 from dashboard.media.store import MediaStore
 from dashboard.payments.queries import payments_of
 from dashboard.people.roles import Actor, Role
-from dashboard.rundown.commands import add_layers, add_piece as add_to_act, float_item
+from dashboard.rundown.commands import add_layers, float_item
+from dashboard.rundown.commands import add_piece as add_to_act
 from dashboard.storage.audit import recent
 from dashboard.storage.engine import Database
+from tests.rundown.studio import act_ids, add_episode, episode, plan
+from tests.world import add_edge, add_piece
 
 
 @pytest.fixture

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,7 +46,7 @@ def test_every_kind_is_in_it_and_neighbours_differ() -> None:
     items = fill(plenty(), int(330 * RATE), RATE)
     kinds = [item.parts[-1].piece.kind for item in items]
     assert {"video", "music", "vocals", "text"} <= set(kinds)
-    assert sum(a == b == "video" for a, b in zip(kinds, kinds[1:], strict=False)) <= 1
+    assert sum(a == b == "video" for a, b in pairwise(kinds)) <= 1
 
 
 def test_nothing_airs_twice() -> None:
@@ -61,9 +63,7 @@ def test_one_artist_does_not_fill_the_programme() -> None:
 
 
 def test_two_files_of_one_work_air_once() -> None:
-    twins = [piece(1, "video", 20, artist="Ida", sound=True), piece(2, "video", 20, artist="Ida", sound=True)]
-    twins = [Candidate(t.piece_id, "Flower", *(getattr(t, f) for f in ("artist", "kind", "media_kind")),
-                       t.length_frames, t.has_sound, t.score) for t in twins]  # fmt: skip
+    twins = [replace(piece(n, "video", 20, artist="Ida", sound=True), title="Flower") for n in (1, 2)]
     assert len(fill(twins, int(60 * RATE), RATE)) == 1
 
 

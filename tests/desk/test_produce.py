@@ -48,8 +48,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ImageDraw.Draw(picture).ellipse((20 * number, 40, 20 * number + 120, 160), fill="white")
         picture.save(made / f"draw{number}.png")
         drawings.append((f"draw{number}.png", "image", "", f"Drawing {number}", f"Painter {number}", "CC-BY-4.0", ""))
-    with (made / "manifest.csv").open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
+    with (made / "manifest.csv").open("w", newline="", encoding="utf-8") as manifest:
+        writer = csv.writer(manifest)
         writer.writerow(("file", "kind", "role", "title", "artist", "license", "derived_from"))
         writer.writerows([*PIECES, *drawings])
     return made
@@ -57,10 +57,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def dashboard(home: Path, *arguments: str) -> tuple[int, dict[str, Any], str]:
     """Status, what it printed as JSON, and the log."""
-    done = subprocess.run(
-        [sys.executable, "-m", "dashboard", *arguments, "--json"],
-        cwd=ROOT, capture_output=True, text=True, check=False, env={"GREENROOM_HOME": str(home), "PATH": "/usr/bin:/bin"},
-    )  # fmt: skip
+    command = [sys.executable, "-m", "dashboard", *arguments, "--json"]
+    env = {"GREENROOM_HOME": str(home), "PATH": "/usr/bin:/bin"}
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=env)
     return done.returncode, json.loads(done.stdout) if done.stdout else {}, done.stderr
 
 
@@ -101,8 +100,8 @@ def test_what_may_not_air_does_not_and_says_why(produced: tuple[Path, dict[str, 
 
 def test_everybody_on_air_is_credited_and_the_budget_is_split_whole(produced: tuple[Path, dict[str, Any]]) -> None:
     result = produced[1]
-    credits = Path(result["files"]["credits_csv"]).read_text("utf-8-sig")
-    assert all(name in credits for name in ("Noor Aziz", "Tomás Q", "Mbali Dube", "Ida Holm", "Anahit V"))
+    credited = Path(result["files"]["credits_csv"]).read_text("utf-8-sig")
+    assert all(name in credited for name in ("Noor Aziz", "Tomás Q", "Mbali Dube", "Ida Holm", "Anahit V"))
     with Path(result["files"]["payments_csv"]).open(encoding="utf-8-sig", newline="") as file:
         lines = list(csv.DictReader(file))
     assert sum(int(line["amount_minor"]) for line in lines) == result["budget_minor"] == 100_001

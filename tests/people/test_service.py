@@ -101,7 +101,7 @@ def test_nobody_but_an_admin_changes_people(db: Database) -> None:
 
 def test_one_address_is_one_account(db: Database) -> None:
     add_account(db, ADMIN, "x@example.org", "X", [])
-    with pytest.raises(BadInput, match="already an account for x@example.org"):
+    with pytest.raises(BadInput, match=r"already an account for x@example\.org"):
         add_account(db, ADMIN, "X@example.org", "Y", [])
 
 

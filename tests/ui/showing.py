@@ -27,7 +27,7 @@ def opened(page: str, account_id: int, state: Mapping[str, Any] | None = None, *
 
 def shown(at: AppTest) -> str:
     """Every sentence and figure on the page, toasts too, without the escapes of Markdown."""
-    parts = [str(part.value) for kind in KINDS for part in at.get(kind)]
+    parts = [str(getattr(part, "value", "")) for kind in KINDS for part in at.get(kind)]
     parts += [f"{metric.label} {metric.value}" for metric in at.metric]
     parts += [str(part.proto.body) for part in at.get("html")]
     return "\n".join(parts).replace("\\", "")

@@ -1,16 +1,16 @@
-"""The pages from source to shortlist, and people, on a real database: their four states, and each action in it."""
+"""The pages from source to shortlist, and people, on a real database: their states, and each action in it."""
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
-from tests.rundown.studio import act_ids, add_episode, episode, shortlist_for, slugs
-from tests.ui.showing import opened, shown
-from tests.world import add_edge, add_piece, piece_named
 
 from dashboard.community.lineage import CONFIRMED, REFUSED
 from dashboard.community.tables import Contributor, LineageEdge, MetricReading, Source
@@ -27,6 +27,9 @@ from dashboard.storage.base import now
 from dashboard.storage.engine import Database
 from dashboard.ui.widgets import plain
 from dashboard.work.queue import DONE, QUEUED, claim, finish, report
+from tests.rundown.studio import act_ids, add_episode, episode, shortlist_for, slugs
+from tests.ui.showing import opened, shown
+from tests.world import add_edge, add_piece, piece_named
 
 EMPTY = {
     "home": "Nothing has come in yet",
@@ -128,7 +131,7 @@ def test_home_tells_a_producer_what_waits(people: dict[Role, int], ferry: int, n
     assert "“Tideline” may not air" in words
     assert "1 thing did not come in." in words
     assert "Pull:" in words
-    assert "Under −5:00" in words
+    assert "Under −22:00" in words
 
 
 def test_home_names_the_same_trouble_once(people: dict[Role, int], ferry: int, night: int, house: Database) -> None:
@@ -147,7 +150,7 @@ def test_home_tells_artists_where_their_pieces_stand(
     shortlist_for(house, OPERATOR, night, ferry)
     at = opened("home", people[Role.ARTIST])
     assert "Shortlisted for" in shown(at)
-    assert "Harbour Loop" not in " ".join(link.label for link in at.get("page_link")[:1])
+    assert titles(at)[0] == "Night Ferry"
 
 
 # --- trending ---
@@ -167,11 +170,12 @@ def test_the_gallery_is_filtered_by_what_the_address_says(people: dict[Role, int
 
 def titles(at: AppTest) -> list[str]:
     """The titles on the cards, in their order."""
-    return [plainly(link.label) for link in at.get("page_link") if link.label.startswith("**")]
+    labels = [link.label for link in at.page_link]
+    return [plainly(label) for label in labels if label.startswith("**")]
 
 
 def plainly(label: str) -> str:
-    return label.strip("*").replace("\\", "")
+    return label.removeprefix("**").removesuffix("**").replace("\\", "")
 
 
 def test_the_gallery_is_paged(people: dict[Role, int], house: Database) -> None:
@@ -198,9 +202,14 @@ def test_a_piece_is_shortlisted_and_dropped_from_its_card(
 
 
 def test_what_artists_typed_is_shown_as_they_typed_it(people: dict[Role, int], house: Database) -> None:
-    add_piece(house, "*Loud* [link](https://example.org) <b>:red[x]</b> $1$", text="<script>alert(1)</script>", kind="text")
+    add_piece(
+        house,
+        "*Loud* [link](https://example.org) <b>:red[x]</b> $1$",
+        text="<script>alert(1)</script>",
+        kind="text",
+    )
     at = opened("trending", people[Role.CURATOR])
-    assert titles(at) == ["*Loud* [link](https://example.org) <b>:red[x]</b> $1$".strip("*")]
+    assert titles(at) == ["*Loud* [link](https://example.org) <b>:red[x]</b> $1$"]
     assert "<script>" not in shown(at) and "&lt;script&gt;" in shown(at)
 
 
@@ -214,7 +223,7 @@ def test_only_one_piece_plays(people: dict[Role, int], house: Database) -> None:
     for piece_id in made:
         at.button(key=f"play{piece_id}").click().run()
         (video,) = at.get("video")
-        assert "/piece/" in video.url
+        assert "/piece/" in video.proto.url
     at.button(key=f"play{made[1]}").click().run()
     assert not at.get("video")
 
@@ -228,8 +237,8 @@ def test_a_piece_shows_its_artists_licence_and_lineage(people: dict[Role, int], 
     words = shown(at)
     assert "confirm or refuse that link" in words and "Declared by the source" in words
     facts, credited = (table.value for table in at.table)
-    assert "Creative Commons Attribution 4.0" in facts.to_string()
-    assert "Ida Holm" in credited.to_string()
+    assert "Creative Commons Attribution 4" in str(facts.to_dict())
+    assert credited["Artist"].tolist() == ["Ida Holm"] and credited["Share"].tolist() == ["1 of 1"]
     assert "counted nothing yet" in words
 
 
@@ -281,7 +290,7 @@ def test_a_piece_is_shortlisted_on_its_page_and_the_history_says_so(
     people: dict[Role, int], ferry: int, night: int, house: Database
 ) -> None:
     at = opened("contribution", people[Role.CURATOR], {"history": True}, piece=str(ferry))
-    next(button for button in at.button if button.label == "Add to the shortlist").click().run()
+    at.button(key=f"pick{ferry}").click().run()
     assert list(picks(house, night)) == ["Night Ferry"]
     assert "piece shortlisted" in at.table[-1].value.to_string().replace("\\", "")
 
@@ -319,7 +328,9 @@ def test_a_piece_is_dropped(people: dict[Role, int], ferry: int, night: int, hou
     assert "Nothing is shortlisted" in shown(at)
 
 
-def test_a_piece_goes_into_an_act_of_the_rundown(people: dict[Role, int], ferry: int, night: int, house: Database) -> None:
+def test_a_piece_goes_into_an_act_of_the_rundown(
+    people: dict[Role, int], ferry: int, night: int, house: Database
+) -> None:
     shortlist_for(house, OPERATOR, night, ferry)
     at = opened("shortlist", people[Role.PRODUCER])
     at.menu_button(key=f"act{ferry}").set_value(act_ids(house, night)[0]).run()
@@ -341,14 +352,22 @@ def test_a_folder_is_pulled_as_a_job(people: dict[Role, int], house: Database, t
     assert any("waits for its turn" in bar.proto.text for bar in at.get("progress"))
 
 
-def test_a_pull_says_how_far_it_is_and_what_came_of_it(people: dict[Role, int], house: Database, tmp_path: Path) -> None:
+def test_a_pull_says_how_far_it_is_and_what_came_of_it(
+    people: dict[Role, int], house: Database, tmp_path: Path
+) -> None:
     ask_for_pull(house, OPERATOR, str(tmp_path))
     claimed = claim(house)
     assert claimed is not None
     report(house, claimed, 3, 12, "Night Ferry")
     bars = opened("sources", people[Role.CURATOR]).get("progress")
     assert "3 of 12, Night Ferry" in bars[0].proto.text
-    finish(house, claimed, DONE, "Done.", {"new": 11, "changed": 0, "unchanged": 0, "rejected": 1, "dry_run": False})
+    finish(
+        house,
+        claimed,
+        DONE,
+        "Done.",
+        {"new": 11, "changed": 0, "unchanged": 0, "rejected": 1, "dry_run": False},
+    )
     assert "11 new, 0 changed, 0 unchanged, 1 not taken in." in shown(opened("sources", people[Role.CURATOR]))
 
 
@@ -415,7 +434,11 @@ def test_somebody_is_added(people: dict[Role, int], house: Database) -> None:
         assert "bo@example.org" in {account.email for account in accounts(session)}
 
 
-@pytest.mark.parametrize("words", ["a*b", "[x](y)", ":red[x]", "$1$", "a_b_", "1. x", "# x", "<b>", "\\", "`x`"])
+@given(st.text(alphabet=st.characters(codec="ascii", categories=("L", "N", "P", "S", "Zs"))))
 def test_words_of_others_keep_every_character(words: str) -> None:
-    escaped = plain(words)
-    assert escaped.replace("\\\\", "\0").replace("\\", "").replace("\0", "\\") == words
+    assert re.sub(r"\\(.)", r"\1", plain(words)) == words
+
+
+@pytest.mark.parametrize("mark", list("*_`[]()#<>:$|~!\\"))
+def test_no_mark_of_markdown_is_left_to_work(mark: str) -> None:
+    assert plain(f"a{mark}b") == f"a\\{mark}b"

@@ -6,15 +6,17 @@ const ICONS = {
   photo: "photo_camera", text: "notes", slate: "title", host: "record_voice_over", roll: "groups",
   break: "pause_circle", piece: "movie",
 };
-const ACK_MS = 2500; // a refused move changes nothing here, so no answer comes
+const ANSWER_MS = 8000; // a move whose answer was lost with the connection is not waited for any longer
 const views = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const view = views.get(parentElement) ?? open(parentElement);
   view.data = data;
   view.send = setTriggerValue;
-  view.waiting = false;
+  const answered = view.sent && data.heard === view.sent;
+  if (answered) view.sent = 0;
   draw(view);
+  if (answered) say(view);
   if (view.owed) nudge(view, view.owed.item, 0);
   return () => views.delete(parentElement);
 }
@@ -26,7 +28,7 @@ function open(parentElement) {
   status.setAttribute("role", "status");
   root.append(scroller, status);
   parentElement.append(root);
-  const view = { root, scroller, status, pictures: new Map(), drop: null };
+  const view = { root, scroller, status, pictures: new Map(), drop: null, sent: 0 };
   views.set(parentElement, view);
   root.onclick = (event) => choose(view, event);
   root.onkeydown = (event) => press(view, event);
@@ -58,7 +60,6 @@ function draw(view) {
   if (focused) view.root.querySelector(`.name[data-item="${focused}"]`)?.focus({ preventScroll: true });
   if (view.data.chosen !== view.shown) chosen?.closest("tr").scrollIntoView({ block: "nearest" });
   view.shown = view.data.chosen;
-  if (view.said) say(view);
 }
 
 function head() {
@@ -180,33 +181,30 @@ function press(view, event) {
   names[at]?.focus();
 }
 
-// One move is under way at a time; what is pressed meanwhile is added up and sent after it.
+// One move is under way until the data say that it was heard; what is pressed meanwhile is added up and follows.
 function nudge(view, item, by) {
   if (view.owed && view.owed.item !== item) view.owed = null;
   const owed = { item, by: (view.owed?.by ?? 0) + by };
   view.owed = owed.by ? owed : null;
-  if (!view.owed || view.waiting) return;
+  if (!view.owed || view.sent) return;
   view.owed = null;
   sendMove(view, owed);
 }
 
 function sendMove(view, move) {
-  view.waiting = true;
+  const sent = Date.now();
+  view.sent = sent;
   view.said = move.item;
-  clearTimeout(view.timer);
-  view.timer = setTimeout(() => { view.waiting = false; }, ACK_MS);
-  view.send("moved", move);
+  setTimeout(() => { if (view.sent === sent) view.sent = 0; }, ANSWER_MS);
+  view.send("moved", { ...move, sent });
 }
 
 function say(view) {
-  let number = 0;
   for (const act of view.data.acts) {
     act.items.forEach((item, at) => {
-      number += 1;
       if (item.id === view.said) view.status.textContent = `${item.title} is now line ${at + 1} of ${act.title}.`;
     });
   }
-  view.said = null;
 }
 
 function lift(view, event) {

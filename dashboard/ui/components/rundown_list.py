@@ -22,6 +22,6 @@ def rundown_list(
     """Draw the list; `dashboard/ui/rundown_table.py` makes its data.
 
     In its callbacks `st.session_state[key]` has `chosen`, an item id, or `moved`: an item id with either
-    `by`, so many lines up or down, or `act` and `position`, where it was dropped.
+    `by`, so many lines up or down, or `act` and `position`, where it was dropped; and its mark, `sent`.
     """
     _LIST(data=dict(data), key=key, on_chosen_change=on_chosen, on_moved_change=on_moved)
