@@ -62,9 +62,7 @@ def obligations(work: Work) -> str:
         return ""
     found = [licence.obligations] if licence.obligations else []
     if licence.code.startswith(_SOFTWARE):
-        found.append(
-            f"Source offered at {work.origin}." if work.origin else "Ask the artist where the source is."
-        )
+        found.append(f"Source offered at {work.origin}." if work.origin else "Ask the artist where the source is.")
     if not licence.adaptation:
         found.append(f"{licence.code} lets it air only unchanged.")
     if not licence.commercial:

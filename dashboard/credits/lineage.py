@@ -48,9 +48,7 @@ def uses(pieces: Sequence[AiredPiece], works: Iterable[Work], edges: Sequence[Ed
                 yield Use(piece, catalogue[work_id], tuple(titles[i] for i in way))
 
 
-def ways_up(
-    parents: Parents, root: int, titles: Mapping[int, str] | None = None
-) -> dict[int, tuple[int, ...]]:
+def ways_up(parents: Parents, root: int, titles: Mapping[int, str] | None = None) -> dict[int, tuple[int, ...]]:
     """The way from `root` to itself and to each of its ancestors, both ends included.
 
     Of several ways the shortest, then the one with the lowest ids. The result is in order of distance.

@@ -32,9 +32,7 @@ def small_sheet() -> CreditSheet:
         ),
         Work(2, "Flower", (), "photo", "GPL-2.0-only", "", "the archive", "some contributors"),
     )
-    return credit_list(
-        "Episode 1", (AiredPiece(1, "Night Ferry", 90, ("Act 1", "Act 2")),), works, (Edge(1, 2),)
-    )
+    return credit_list("Episode 1", (AiredPiece(1, "Night Ferry", 90, ("Act 1", "Act 2")),), works, (Edge(1, 2),))
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -95,10 +93,7 @@ def test_the_same_sheet_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_hostile_texts_stay_texts_in_every_file(tmp_path: Path) -> None:
     texts = [text for text in HOSTILE if len(text) < 100]
-    works = [
-        Work(i, text, (Author(i, text, text),), "music", text, text, text, text)
-        for i, text in enumerate(texts)
-    ]
+    works = [Work(i, text, (Author(i, text, text),), "music", text, text, text, text) for i, text in enumerate(texts)]
     pieces = [AiredPiece(i, text, 5, (text,)) for i, text in enumerate(texts)]
     sheet = credit_list(texts[0], pieces, works, ())
     paths = write_credits(tmp_path, sheet, WHEN, "0.1.0")

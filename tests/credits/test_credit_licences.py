@@ -36,9 +36,7 @@ def work(licence: str, *authors: Author, origin: str = "example.org/1", stated: 
     ],
 )
 def test_an_attribution_names_title_author_source_and_licence(licence: str, under: str) -> None:
-    assert attribution(work(licence, ANA), adapted=False).startswith(
-        f'"Low Tide" by Ana (example.org/1) {under}'
-    )
+    assert attribution(work(licence, ANA), adapted=False).startswith(f'"Low Tide" by Ana (example.org/1) {under}')
 
 
 def test_an_adaptation_is_said_to_be_one() -> None:

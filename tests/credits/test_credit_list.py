@@ -52,9 +52,7 @@ def test_one_person_in_one_role_is_one_entry_with_every_title(sheet: CreditSheet
 
 
 def test_the_same_person_in_two_roles_is_two_entries() -> None:
-    work = Work(
-        1, "Song", (Author(5, "Ana", "Music"), Author(5, "Ana", "vocals"), Author(5, "Ana", "music "))
-    )
+    work = Work(1, "Song", (Author(5, "Ana", "Music"), Author(5, "Ana", "vocals"), Author(5, "Ana", "music ")))
     sheet = credit_list("Episode 1", (AiredPiece(1, "Song", 1),), (work,), ())
     assert [(entry.credit_name, entry.role) for entry in sheet.entries] == [
         ("Ana", "Music"),
@@ -72,9 +70,7 @@ def test_accents_and_case_do_not_change_the_place_of_a_name() -> None:
 
 
 def test_two_people_of_one_name_stay_two() -> None:
-    work = Work(
-        1, "Duet", (Author(5, "Ana", "music"), Author(6, "Ana", "music"), Author(None, "Ana", "music"))
-    )
+    work = Work(1, "Duet", (Author(5, "Ana", "music"), Author(6, "Ana", "music"), Author(None, "Ana", "music")))
     sheet = credit_list("Episode 1", (AiredPiece(1, "Duet", 1),), (work,), ())
     assert sorted(str(entry.contributor_id) for entry in sheet.entries) == ["5", "6", "None"]
 
@@ -123,12 +119,8 @@ def test_a_circle_is_refused_by_its_titles() -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_nobody_is_ever_dropped(seed: int) -> None:
     chance = random.Random(seed)
-    people = [
-        Author(i, f"Artist {i}" if i % 7 else "", chance.choice(("", "music", "poem"))) for i in range(60)
-    ]
-    works = [
-        Work(i, f"Work {i}", tuple(chance.sample(people, chance.randint(0, 4))), "text") for i in range(80)
-    ]
+    people = [Author(i, f"Artist {i}" if i % 7 else "", chance.choice(("", "music", "poem"))) for i in range(60)]
+    works = [Work(i, f"Work {i}", tuple(chance.sample(people, chance.randint(0, 4))), "text") for i in range(80)]
     edges = [Edge(i, chance.randint(i + 1, 79)) for i in range(79)]
     pieces = [AiredPiece(i, f"Work {i}", 10) for i in range(20)]
     entries = credit_list("Episode 1", pieces, works, edges).entries
@@ -137,9 +129,7 @@ def test_nobody_is_ever_dropped(seed: int) -> None:
         level = {edge.parent_id for edge in edges if edge.child_id in level} - above
         above |= level
     named = {(author.contributor_id, i) for i in above for author in works[i].authors if author.named}
-    nameless = {
-        i for i in above if not works[i].authors or any(not author.named for author in works[i].authors)
-    }
+    nameless = {i for i in above if not works[i].authors or any(not author.named for author in works[i].authors)}
     credited = {(entry.contributor_id, use.work.work_id) for entry in entries for use in entry.uses}
     assert {pair for pair in credited if pair[0] is not None} == named
     assert {work for person, work in credited if person is None} == nameless
@@ -159,9 +149,7 @@ def test_nobody_is_ever_dropped(seed: int) -> None:
         ("", "", "Further contributions", "contribution"),
     ],
 )
-def test_a_role_names_the_department_before_the_kind_does(
-    role: str, kind: str, heading: str, said: str
-) -> None:
+def test_a_role_names_the_department_before_the_kind_does(role: str, kind: str, heading: str, said: str) -> None:
     assert department(role, kind) == heading
     assert heading in DEPARTMENTS
     assert role_said(role, kind) == said

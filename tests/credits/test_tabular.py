@@ -63,9 +63,7 @@ def test_no_text_at_all_starts_like_a_formula(text: str) -> None:
 def test_csv_quotes_text_and_leaves_numbers_bare() -> None:
     rows = [("Ida, Bo", 3, Decimal("-12.50"), None), ("=1+1", 0, Decimal("0.0000"), 'say "hi"')]
     assert csv_bytes(("name", "n", "amount", "note"), rows) == (
-        b'\xef\xbb\xbf"name","n","amount","note"\r\n'
-        b'"Ida, Bo",3,-12.50,""\r\n'
-        b'"\'=1+1",0,0.0000,"say ""hi"""\r\n'
+        b'\xef\xbb\xbf"name","n","amount","note"\r\n"Ida, Bo",3,-12.50,""\r\n"\'=1+1",0,0.0000,"say ""hi"""\r\n'
     )
 
 
