@@ -22,12 +22,13 @@ if episode is None:
 with database().reading() as session:
     rundown = credited_rundown(session, episode.episode_id).rundown
 
-profile = st.segmented_control(
+row = st.container(horizontal=True, vertical_alignment="bottom")
+profile = row.segmented_control(
     "Quality", list(PROFILES), default="preview", required=True, format_func=profile_label, key="quality",
     bind="query-params",
 )  # fmt: skip
 if rundown.airing:
-    build_part(actor, episode, str(profile))
+    build_part(actor, episode, str(profile), row)
     player_part(rundown, str(profile))
 else:
     empty("Nothing in the rundown takes time yet, so there is nothing to build.", "smart_display")

@@ -1,11 +1,10 @@
-"""One piece: to see or hear, its artists, licence and clearance, its lineage, its interest, and where it is used."""
+"""One piece: to see or hear, its artists, licence and clearance, its lineage and interest, and its use."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from dashboard.curation.queries import artists, card, piece, shortlisted_ids
-from dashboard.curation.service import drop_from_shortlist, shortlist_piece
 from dashboard.desk.history import piece_history
 from dashboard.errors import NotFound
 from dashboard.people.roles import Permission
@@ -16,7 +15,8 @@ from dashboard.ui.formats import instant_text
 from dashboard.ui.guard import guard
 from dashboard.ui.piece_facts import credits_panel, facts_panel, media_panel
 from dashboard.ui.piece_lineage import lineage_panel
-from dashboard.ui.widgets import action, empty, heading, page_link, plain
+from dashboard.ui.shortlisting import pick_button
+from dashboard.ui.widgets import empty, heading, page_link, plain
 
 actor = guard(Permission.SEE_PIECES)
 asked = st.query_params.get("piece", "")
@@ -31,7 +31,7 @@ except NotFound as missing:
     st.stop()
 
 work, its_card = shown.contribution, card(shown.contribution)
-page_link("trending", "Trending", "arrow_back")
+page_link("trending", "Trending", "arrow_back", **st.session_state.get("trending", {}))
 episode = heading(plain(work.title), plain(artists(work)), episode=actor.may(Permission.SHORTLIST))
 
 media, facts = st.columns([3, 2], gap="medium")
@@ -42,22 +42,13 @@ with facts:
     if episode:
         with database().reading() as session:
             is_on = bool(shortlisted_ids(session, episode.shortlist_id, [work.id]))
-        st.button(
-            "Take off the shortlist" if is_on else "Add to the shortlist",
-            icon=":material/bookmark_remove:" if is_on else ":material/bookmark:",
-            type="secondary" if is_on else "primary",
-            on_click=action,
-            args=(
-                drop_from_shortlist if is_on else shortlist_piece, database(), actor, episode.shortlist_id, work.id
-            ),
-            kwargs={"done": f"{work.title}: {'off' if is_on else 'on'} the shortlist of {episode.label}."},
-        )  # fmt: skip
+        pick_button(actor, episode, its_card, is_on=is_on)
 
-artists_column, uses_column = st.columns([3, 2], gap="medium")
-with artists_column:
+made_by, used_in = st.columns([3, 2], gap="medium")
+with made_by:
     st.header("Artists", anchor=False)
     credits_panel(work)
-with uses_column:
+with used_in:
     st.header("Episodes", anchor=False)
     if not users:
         st.caption("In no rundown yet.")
@@ -78,15 +69,17 @@ else:
 if actor.may(Permission.JUDGE):
     history = st.expander("History", key="history", on_change="rerun")
     if history.open:
-        with history, database().reading() as session:
-            entries = piece_history(session, work.id, [edge.id for edge in (*shown.uses, *shown.used_by)])
+        with database().reading() as session:
+            entries = piece_history(session, work.id, [e.id for e in (*shown.uses, *shown.used_by)])
+        with history:
             if not entries:
                 st.caption("Nobody has changed anything about it yet.")
             else:
                 st.table(
                     [
-                        {"When": instant_text(e.at), "Who": plain(e.actor_name), "What": plain(e.action.replace(".", " "))}
-                        for e in entries
+                        {"When": instant_text(entry.at), "Who": plain(entry.actor_name),
+                         "What": entry.action.replace(".", " ")}
+                        for entry in entries
                     ],
                     hide_index=True, alt=f"Changes about {work.title}, the newest first",
                 )  # fmt: skip

@@ -8,7 +8,7 @@ from dashboard.credits.queries import credited_rundown
 from dashboard.desk.export import CREDITS
 from dashboard.people.roles import Permission
 from dashboard.storage.engine import database
-from dashboard.ui.credit_tables import attribution_table, credit_figures, people_tables
+from dashboard.ui.credit_tables import attribution_tables, credit_figures, people_tables
 from dashboard.ui.downloads import downloads
 from dashboard.ui.guard import guard
 from dashboard.ui.widgets import empty, heading, page_link
@@ -36,4 +36,4 @@ people, attributions = st.tabs(["By department", "Attributions"])
 with people:
     people_tables(credited.credits)
 with attributions:
-    attribution_table(credited.credits)
+    attribution_tables(credited.credits)

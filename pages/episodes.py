@@ -28,7 +28,7 @@ def episode_line(actor: Actor, episode: EpisodeRow) -> None:
                 st.subheader(plain(episode.label), anchor=False)
                 st.markdown(
                     f"Target `{duration_text(episode.target_frames, rate)}` · "
-                    f"slot `{duration_text(episode.slot_frames, rate)}` · {rate_name(rate)} frames a second · "
+                    f"slot `{duration_text(episode.slot_frames, rate)}` · {rate_name(rate)} fps · "
                     f"budget `{format_amount(episode.budget_minor, episode.currency)}`"
                 )
             with st.container(horizontal=True, width="content", vertical_alignment="center"):

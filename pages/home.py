@@ -22,52 +22,48 @@ from dashboard.ui.piece_lineage import STATES
 from dashboard.ui.widgets import clearance_badge, empty, heading, page_link, plain, quiet, row_link
 
 actor = guard(Permission.SEE_HOME)
+judges, pulls = actor.may(Permission.JUDGE), actor.may(Permission.PULL)
 episode = heading("Home", episode=actor.may(Permission.SEE_RUNDOWN))
 
 with database().reading() as session:
     stands = standing(session, episode.episode_id) if episode else None
     held = not_airing(session, episode.shortlist_id) if episode else []
-    judge = actor.may(Permission.JUDGE)
-    links, link_count = (open_links(session, 5), open_link_count(session)) if judge else ([], 0)
-    letters = open_dead_letter_count(session) if actor.may(Permission.PULL) else 0
-    jobs = open_jobs(session) if actor.may(Permission.PULL) else []
+    links, link_count = (open_links(session, 5), open_link_count(session)) if judges else ([], 0)
+    letters, jobs = (open_dead_letter_count(session), open_jobs(session)) if pulls else (0, [])
     own = own_pieces(session, actor.account_id) if actor.account_id else []
     latest = cards(session, Filters(newest_first=True), per_page=6)
 
-if stands:
-    with st.grid(4, min_column_width=150):
-        st.metric(
-            f"Time, target {duration_text(stands.target_frames, stands.rate)}",
-            duration_text(stands.trt_frames, stands.rate),
-            border=True,
-        )
-        word = over_word(stands.over_frames, stands.rate)
-        st.metric(word.capitalize(), signed_text(stands.over_frames, stands.rate), border=True)
-        if judge:
-            st.metric("Links to judge", link_count, border=True)
-        if actor.may(Permission.PULL):
-            st.metric("Did not come in", letters, border=True)
+with st.grid(4, min_column_width=150):
+    if stands:
+        target = duration_text(stands.target_frames, stands.rate)
+        st.metric(f"Time, target {target}", duration_text(stands.trt_frames, stands.rate), border=True)
+        over = over_word(stands.over_frames, stands.rate).capitalize()
+        st.metric(over, signed_text(stands.over_frames, stands.rate), border=True)
+    if judges:
+        st.metric("Links to judge", link_count, border=True)
+    if pulls:
+        st.metric("Did not come in", letters, border=True)
 
 if own:
     st.header("Your pieces", anchor=False)
-    notes = {piece.card.contribution_id: quiet(piece.whereabouts) for piece in own}
-    st.fragment(card_grid)([piece.card for piece in own], notes=notes, area="own")
+    whereabouts = {piece.card.contribution_id: quiet(piece.whereabouts) for piece in own}
+    st.fragment(card_grid)([piece.card for piece in own], notes=whereabouts, area="own")
 
 problems = stands.problems if stands else ()
 judged = {edge.child_id for edge in links}
 held = [c for c in held if c.clearance_reason not in problems and c.contribution_id not in judged]
-waiting = bool(jobs or letters or links or held or problems)
 if actor.may(Permission.SEE_RUNDOWN):
     st.header("What waits for you", anchor=False)
-    if not waiting:
-        empty("Nothing waits for you. New links, pieces that may not air and open questions show here.", "task_alt")
+    if not (jobs or letters or links or held or problems):
+        empty("Nothing waits for you. Open links, pieces that may not air and problems show here.", "task_alt")
 for job in jobs:
-    row_link(f":blue-badge[:material/sync: {job.state}] {job.kind.capitalize()}: {plain(job.message)}", "sources", "See")
+    badge = f":blue-badge[:material/sync: {job.state.capitalize()}]"
+    row_link(f"{badge} {job.kind.capitalize()}: {plain(job.message or 'waits for its turn')}", "sources", "Look")
 for problem in problems:
     row_link(f":orange-badge[:material/warning: In the rundown] {plain(problem)}", "rundown", "Rundown")
 for card in held:
-    reason = plain(card.clearance_reason)
-    row_link(f"{clearance_badge(card.clearance)} {reason}", "contribution", "Look", piece=card.contribution_id)
+    text = f"{clearance_badge(card.clearance)} {plain(card.clearance_reason)}"
+    row_link(text, "contribution", "Look", piece=card.contribution_id)
 for edge in links:
     parent = edge.parent.title if edge.parent else edge.parent_ref
     word, icon, colour = STATES[edge.state]
@@ -76,12 +72,13 @@ for edge in links:
 if link_count > len(links):
     st.caption(f"And {counted(link_count - len(links), 'more link')} to judge, on the pages of their pieces.")
 if letters:
-    row_link(f":orange-badge[:material/mail_off: Not taken in] {counted(letters, 'thing')} did not come in.", "sources", "Look")
+    badge = ":orange-badge[:material/mail_off: Not taken in]"
+    row_link(f"{badge} {counted(letters, 'thing')} did not come in.", "sources", "Look")
 
 st.header("Latest arrivals", anchor=False)
-if not latest:
-    empty("Nothing has come in yet. Pull a folder on the Sources page, and what is new shows here.")
-    if actor.may(Permission.PULL):
-        page_link("sources", "Go to Sources", "move_to_inbox")
-else:
+if latest:
     st.fragment(card_grid)(latest)
+else:
+    empty("Nothing has come in yet. Pull a folder on the Sources page, and what is new shows here.")
+    if pulls:
+        page_link("sources", "Go to Sources", "move_to_inbox")

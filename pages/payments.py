@@ -20,7 +20,11 @@ from dashboard.ui.payment_tables import (
 )
 from dashboard.ui.widgets import empty, heading, page_link
 
-FILES = {"payments_xlsx": "Workbook", "payments_csv": "Lines as CSV", "payments_control_csv": "Control figures"}
+FILES = {
+    "payments_xlsx": "Workbook",
+    "payments_csv": "Lines as CSV",
+    "payments_control_csv": "Control figures",
+}
 
 actor = guard(Permission.SEE_MONEY)
 episode = heading("Payments", "Who is paid what for an episode, as its rundown stands now.", episode=True)

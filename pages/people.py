@@ -13,6 +13,7 @@ from dashboard.ui.guard import guard
 from dashboard.ui.widgets import action, empty, heading
 
 ROLES = [role.value for role in Role]
+YES, NO = ":material/check: yes", "–"
 actor = guard(Permission.MANAGE_PEOPLE)
 heading("People", "Accounts, the roles they hold, and what was done by whom.")
 
@@ -22,23 +23,20 @@ with database().reading() as session:
 
 def add() -> None:
     """Make the account that the form describes."""
-    said = st.session_state
-    roles = [Role(role) for role in said["new_roles"]]
-    action(add_account, database(), actor, said["new_email"] or "", said["new_name"] or "", roles, done="Added.")
+    email, name = st.session_state["new_email"] or "", st.session_state["new_name"] or ""
+    roles = [Role(role) for role in st.session_state["new_roles"]]
+    action(add_account, database(), actor, email, name, roles, done=f"{email} is added.")
 
 
 def change(account_id: int, version: int) -> None:
-    """Keep what the form says of an account, unless somebody changed it since it was shown."""
-    said = st.session_state
-    roles = [Role(role) for role in said[f"roles{account_id}"]]
-    action(
-        change_account, database(), actor, account_id, version=version, roles=roles,
-        active=said[f"open{account_id}"], done=f"{everybody[account_id].name}: changed.",
-    )  # fmt: skip
+    """Save what the form says of an account, unless somebody changed it since it was shown."""
+    roles, active = st.session_state[f"roles{account_id}"], st.session_state[f"open{account_id}"]
+    wanted = {"version": version, "roles": roles, "active": active}
+    action(change_account, database(), actor, account_id, **wanted, done="The account is changed.")
 
 
 if not everybody:
-    empty("No accounts yet. People come in when they sign in for the first time, or when you add them below.", "badge")
+    empty("No accounts yet. People come in when they first sign in, or when you add them below.", "badge")
 else:
     st.dataframe(
         [
@@ -50,17 +48,16 @@ else:
         column_config={"Roles": st.column_config.MultiselectColumn(options=ROLES, width="large")},
     )  # fmt: skip
 
-changing, adding = st.columns(2, gap="large")
+changing, adding = st.columns(2, gap="medium")
 with changing:
     st.header("Change an account", anchor=False)
-    chosen = st.selectbox(
-        "Account", list(everybody), format_func=lambda key: f"{everybody[key].name}, {everybody[key].email}",
-        key="account",
-    )  # fmt: skip
+    names = {a.id: f"{a.name}, {a.email}" for a in everybody.values()}
+    chosen = st.selectbox("Account", list(names), format_func=names.__getitem__, key="account")
     if chosen is not None:
         account = everybody[chosen]
         with st.form(f"change{chosen}-{account.version}"):
-            st.pills("Roles", ROLES, selection_mode="multi", default=[r.role for r in account.roles], key=f"roles{chosen}")
+            held = [r.role for r in account.roles]
+            st.pills("Roles", ROLES, selection_mode="multi", default=held, key=f"roles{chosen}")
             st.checkbox("The account is open", account.active, key=f"open{chosen}")
             st.form_submit_button("Save", type="primary", on_click=change, args=(chosen, account.version))
 with adding:
@@ -74,20 +71,22 @@ with adding:
 with st.expander("What each role may do"):
     st.table(
         [
-            {"May": p.value, **{role.value.capitalize(): ":material/check: yes" if role in ALLOWED[p] else "–" for role in Role}}
-            for p in Permission
+            {"May": permission.value}
+            | {role.value.capitalize(): YES if role in ALLOWED[permission] else NO for role in Role}
+            for permission in Permission
         ],
         hide_index=True, border="horizontal", alt="The permissions of each role",
     )  # fmt: skip
 
 trail = st.expander("Audit trail", key="trail", on_change="rerun")
 if trail.open:
-    with trail, database().reading() as session:
-        st.dataframe(
-            [
-                {"When": instant_text(e.at), "Who": e.actor_name, "What": e.action.replace(".", " "),
-                 "About": f"{e.subject} {e.subject_id}", "Detail": str(e.detail or "")}
-                for e in recent(session, limit=200)
-            ],
-            hide_index=True, alt="The newest changes, the newest first",
-        )  # fmt: skip
+    with database().reading() as session:
+        entries = recent(session, limit=200)
+    trail.dataframe(
+        [
+            {"When": instant_text(e.at), "Who": e.actor_name, "What": e.action.replace(".", " "),
+             "About": f"{e.subject} {e.subject_id}", "Detail": str(e.detail or "")}
+            for e in entries
+        ],
+        hide_index=True, alt="The latest changes, the newest first",
+    )  # fmt: skip

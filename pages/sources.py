@@ -16,6 +16,7 @@ from dashboard.ui.formats import ago_text, counted, instant_text
 from dashboard.ui.guard import guard
 from dashboard.ui.pulls import pull_progress
 from dashboard.ui.widgets import action, empty, heading, plain, quiet, row
+from dashboard.work.queue import OPEN
 
 LETTERS_PER_PAGE = 10
 actor = guard(Permission.SEE_PIECES)
@@ -23,15 +24,16 @@ pulls_here = actor.may(Permission.PULL)
 heading("Sources", "Where contributions come from.")
 
 
-def pull_again(location: str, **how: object) -> None:
-    """Queue a pull; the progress below tells the rest."""
-    action(ask_for_pull, database(), actor, location, **how)
-
-
 def pull_from_form() -> None:
-    """Queue what the form says."""
-    said = st.session_state
-    pull_again(said["pull_location"], kind=said["pull_kind"], dry_run=said["pull_dry_run"])
+    """Queue what the form says; the progress below it tells the rest."""
+    location, kind = st.session_state["pull_location"] or "", st.session_state["pull_kind"]
+    action(ask_for_pull, database(), actor, location, kind=kind, dry_run=st.session_state["pull_dry_run"])
+
+
+def pull_button(label: str, key: str, location: str) -> None:
+    """Pulls a known source once more."""
+    ask = (ask_for_pull, database(), actor, location)
+    st.button(label, key=key, icon=":material/refresh:", on_click=action, args=ask)
 
 
 with database().reading() as session:
@@ -39,14 +41,14 @@ with database().reading() as session:
     pages = -(-dead_letters(session, limit=1).total // LETTERS_PER_PAGE)
 
 if pulls_here:
-    with st.form("pull", border=True):
+    with st.form("pull"):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input("Folder or manifest", key="pull_location", placeholder="/shows/harbour/inbox")
             st.selectbox("Kind", KINDS, index=None, key="pull_kind", placeholder="Every kind", width=180)
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.checkbox("Dry run, keep nothing", key="pull_dry_run", width="content")
             st.form_submit_button("Pull", type="primary", icon=":material/download:", on_click=pull_from_form)
-    pull_progress(actor, polling=any(job.state in ("queued", "running") for job in jobs))
+    pull_progress(actor, polling=any(job.state in OPEN for job in jobs))
 
 st.header("Known sources", anchor=False)
 if not lines:
@@ -56,26 +58,24 @@ for line in lines:
     words = f"**{plain(line.source.name)}**  \n{counted(line.pieces, 'piece')}, {last}"
     with st.container(border=True), row(f"{words}  \n{quiet(line.source.location)}" if pulls_here else words):
         if pulls_here:
-            st.button("Pull again", key=f"again{line.source.id}", icon=":material/refresh:", on_click=pull_again,
-                      args=(line.source.location,))  # fmt: skip
+            pull_button("Pull again", f"again{line.source.id}", line.source.location)
 
 if pulls_here:
     st.header("What did not come in", anchor=False)
     if not pages:
-        empty("Everything that was sent has come in. What is refused shows here, with the reason.", "task_alt")
-    else:
-        slot = st.container(gap="small")
-        page = st.pagination(pages, key="letters", bind="query-params") if pages > 1 else 1
-        with database().reading() as session:
-            shown = dead_letters(session, limit=LETTERS_PER_PAGE, offset=(page - 1) * LETTERS_PER_PAGE).letters
-        for letter in shown:
-            met = f"{letter.source.name}, met {counted(letter.times, 'time')}, last {ago_text(letter.last_at, now())}"
-            words = f"**{plain(letter.what)}**  \n{plain(letter.reason)}  \n{quiet(met)}"
-            with slot.container(border=True), row(words, share=3):
-                st.button("Try again", key=f"retry{letter.id}", icon=":material/refresh:", on_click=pull_again,
-                          args=(letter.source.location,))  # fmt: skip
-                st.button("Ignore", key=f"ignore{letter.id}", icon=":material/visibility_off:", on_click=action,
-                          args=(ignore_letter, database(), actor, letter.id), kwargs={"done": "Set aside."})  # fmt: skip
+        empty("Everything that was sent has come in. What is refused shows here with its reason.", "task_alt")
+    slot = st.container()
+    page = st.pagination(pages, key="letters", bind="query-params") if pages > 1 else 1
+    with database().reading() as session:
+        shown = dead_letters(session, limit=LETTERS_PER_PAGE, offset=(page - 1) * LETTERS_PER_PAGE).letters
+    for letter in shown:
+        met = f"met {counted(letter.times, 'time')}, last {ago_text(letter.last_at, now())}"
+        words = f"**{plain(letter.what)}**  \n{plain(letter.reason)}  \n{quiet(f'{letter.source.name}, {met}')}"
+        with slot.container(border=True), row(words, share=3):
+            pull_button("Try again", f"retry{letter.id}", letter.source.location)
+            ignore = (ignore_letter, database(), actor, letter.id)
+            st.button("Ignore", key=f"ignore{letter.id}", icon=":material/visibility_off:", on_click=action,
+                      args=ignore, kwargs={"done": f"{letter.what} is set aside."})  # fmt: skip
 
 with st.expander("Past pulls"):
     st.dataframe(

@@ -6,12 +6,16 @@ the first test that asks for it and is gone when the session ends.
 
 from __future__ import annotations
 
+import fcntl
 import importlib
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -24,6 +28,7 @@ from dashboard.media.store import MediaStore
 from dashboard.people.roles import Actor, Role
 from dashboard.storage.engine import Database
 from dashboard.storage.upgrade import upgrade
+from data.sample.make import make_show
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 """Material that lies beside the repository on some machines; tests that read it skip where it is absent."""
@@ -123,6 +128,43 @@ def db(request: pytest.FixtureRequest) -> Database:
 @pytest.fixture
 def store(tmp_path: Path) -> MediaStore:
     return MediaStore(tmp_path / "home" / "media")
+
+
+@pytest.fixture(scope="session")
+def sample_show(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample show's folder as its script makes it; made once, however many processes run the tests."""
+    folder = _shared_folder(tmp_path_factory) / "sample-show"
+    with _one_at_a_time(folder):
+        if not (folder / "show.json").exists():
+            make_show(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory, sample_show: Path) -> Path:
+    """A home folder with the sample show loaded. Copy it: others read it too."""
+    home = _shared_folder(tmp_path_factory) / "sample-home"
+    with _one_at_a_time(home):
+        if not (home / "loaded").exists():
+            shutil.copytree(sample_show, home / "sample-show", dirs_exist_ok=True)
+            env = {**os.environ, "GREENROOM_HOME": str(home)}
+            command = [sys.executable, "-m", "dashboard", "sample"]
+            subprocess.run(command, cwd=Path(__file__).parents[1], env=env, check=True, capture_output=True)
+            (home / "loaded").touch()
+    return home
+
+
+def _shared_folder(factory: pytest.TempPathFactory) -> Path:
+    """One folder for all processes of this run: each has its own below it when there are several."""
+    base = factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.fixture

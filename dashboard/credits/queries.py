@@ -15,7 +15,7 @@ from dashboard.credits.roll import natural_roll_frames, roll_lines
 from dashboard.credits.works import AiredPiece, Author, Edge, Work
 from dashboard.rundown.on_air import place, union_frames
 from dashboard.rundown.queries import Rundown, load_episode, rundown
-from dashboard.rundown.timing import LayerTime
+from dashboard.rundown.timing import PIECE, LayerTime
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def on_air(session: Session, timed: Rundown) -> OnAir:
     for act in timed.acts:
         for row in act.items:
             start = row.timed.start_frames
-            if start is None or not row.timed.counted_frames:
+            if start is None or not row.timed.counted_frames or row.item.kind != PIECE:
                 continue
             layers = [LayerTime(layer.track, layer.out_frames - layer.in_frames) for layer in row.item.layers]
             for placed in place(layers, row.timed.counted_frames):

@@ -8,6 +8,8 @@ from fractions import Fraction
 from dashboard.credits.credit_list import CreditEntry, CreditSheet
 from dashboard.credits.works import NOT_NAMED
 
+LEGIBLE_S = 2
+"""A name that is in the picture for less cannot be read."""
 COMFORTABLE_S = 5
 """How long a name should be in the picture."""
 

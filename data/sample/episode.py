@@ -68,7 +68,7 @@ def _still_up() -> list[Json]:
         layer("picture", "still-up", 13),
     ]
     return [
-        _item("slate", "Title card", layer("picture", "bring-what-you-have", 4), length="0:04"),
+        _item("slate", "Small Hours", script="Lights Left On", length="0:04"),
         _item("host", "Cold open", script=_COLD_OPEN),
         _item("piece", "Kitchen waltz", *waltz, layer("sound", "small-kitchen-waltz", 38)),
         _film("Before it sings", "before-it-sings", 8),

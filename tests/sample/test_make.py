@@ -21,7 +21,7 @@ import pytest
 from PIL import Image
 
 from data.sample import pieces, studio
-from data.sample.make import COLUMNS, TODAY, make_show
+from data.sample.make import COLUMNS, TODAY
 
 Row = dict[str, str]
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,8 +29,8 @@ MIDNIGHT = datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def show(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_show(tmp_path_factory.mktemp("sample") / "show")
+def show(sample_show: Path) -> Path:
+    return sample_show
 
 
 @pytest.fixture(scope="session")
