@@ -27,9 +27,7 @@ SIDEBAR_PX = 240
 
 def main() -> None:
     """One run of the app."""
-    st.set_page_config(
-        page_title="Greenroom", page_icon=str(TALLY), layout="wide", initial_sidebar_state=SIDEBAR_PX
-    )
+    st.set_page_config(page_title="Greenroom", page_icon=str(TALLY), layout="wide", initial_sidebar_state=SIDEBAR_PX)
     st.html(ROOT / "dashboard" / "ui" / "accent.css")
     st.logo(TALLY, size="large")
     actor, refusal = None, None

@@ -207,9 +207,7 @@ def _render(args: argparse.Namespace) -> Result:
     from dashboard.desk.deliver import render
     from dashboard.media.store import MediaStore
 
-    return render(
-        _ready(), MediaStore(settings().media_root), args.episode, args.out, args.profile, _log_progress
-    )
+    return render(_ready(), MediaStore(settings().media_root), args.episode, args.out, args.profile, _log_progress)
 
 
 def _export(args: argparse.Namespace) -> Result:

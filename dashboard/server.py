@@ -44,9 +44,7 @@ def healthz(_request: Request) -> Response:
         ready = is_current(database())
     except SQLAlchemyError:
         return JSONResponse({"status": "the database does not answer"}, 503)
-    return JSONResponse(
-        {"status": "ok" if ready else "the database awaits an upgrade"}, 200 if ready else 503
-    )
+    return JSONResponse({"status": "ok" if ready else "the database awaits an upgrade"}, 200 if ready else 503)
 
 
 @contextlib.asynccontextmanager

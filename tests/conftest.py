@@ -74,9 +74,7 @@ def postgres() -> Iterator[Postgres]:
     folder = Path(tempfile.mkdtemp(prefix="greenroom-pg-"))
     server = server_kit.get_server(folder, cleanup_mode="delete")
     try:
-        made = Postgres(
-            f"postgresql+psycopg://postgres:@/{{name}}?host={server.get_uri().partition('host=')[2]}"
-        )
+        made = Postgres(f"postgresql+psycopg://postgres:@/{{name}}?host={server.get_uri().partition('host=')[2]}")
         made.run("ALTER SYSTEM SET fsync = off")  # nothing here is meant to survive
         made.run("SELECT pg_reload_conf()")
         made.run(f"CREATE DATABASE {TEMPLATE}")

@@ -82,9 +82,7 @@ def running(
 
 
 @contextlib.contextmanager
-def greenroom(
-    home: Path, *, port: int | None = None, secrets: str = "", **env: str
-) -> Iterator[RunningServer]:
+def greenroom(home: Path, *, port: int | None = None, secrets: str = "", **env: str) -> Iterator[RunningServer]:
     """The real server on `home`; `secrets` is the text of its secrets file, if it is to have one."""
     home.mkdir(parents=True, exist_ok=True)
     port = port or free_port()

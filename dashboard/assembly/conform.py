@@ -65,9 +65,7 @@ class Conforming:
             self._mix(segment, made)
             with wave.open(str(made), "rb") as check:
                 if check.getnframes() != sample_position(segment.frames, segment.rate):
-                    raise RenderFailed(
-                        f"“{segment.name}” gave a sound of the wrong length; replace its media."
-                    )
+                    raise RenderFailed(f"“{segment.name}” gave a sound of the wrong length; replace its media.")
             return settle(made, final)
 
     def make_stretch(self, stretch: Stretch, kbps: int) -> list[bytes]:
@@ -78,9 +76,7 @@ class Conforming:
             with self._workshop() as folder:
                 raw, made = Path(folder, "stretch.wav"), Path(folder, "stretch.aac")
                 _write_wav(raw, samples.tobytes())
-                self.encoder.run(
-                    ["-i", str(raw), *coder_options(kbps), str(made)], 60, "the programme’s sound"
-                )
+                self.encoder.run(["-i", str(raw), *coder_options(kbps), str(made)], 60, "the programme’s sound")
                 settle(made, final)
         return stretch.own_packets(final.read_bytes())
 

@@ -144,9 +144,7 @@ class Segment:
                 f"“{self.name}” lasts {self.frames} frames but its pictures add up to {shown}; "
                 "set its length again or trim its pictures."
             )
-        if any(
-            s.frames <= 0 or s.in_frames < 0 or not 0 <= s.offset_frames < self.frames for s in self.sounds
-        ):
+        if any(s.frames <= 0 or s.in_frames < 0 or not 0 <= s.offset_frames < self.frames for s in self.sounds):
             raise RenderFailed(
                 f"“{self.name}” has a sound that starts after it or has no length; set its in and out again."
             )

@@ -138,7 +138,5 @@ def _build(
     cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=cache, prefix="join-") as folder:
         out = Path(folder) / "programme.mp4"
-        build(
-            parts, profile, cache=cache, locate=store.local_path, out=out, on_progress=on_progress, stop=stop
-        )
+        build(parts, profile, cache=cache, locate=store.local_path, out=out, on_progress=on_progress, stop=stop)
         return store.put_file(out).content_hash

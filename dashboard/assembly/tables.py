@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from dashboard.rundown.tables import Episode
 from dashboard.storage.base import Base
 
 
@@ -16,7 +17,7 @@ class Assembly(Base):
     __tablename__ = "assembly"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id", ondelete="CASCADE"), index=True)
+    episode_id: Mapped[int] = mapped_column(ForeignKey(Episode.id, ondelete="CASCADE"), index=True)
     profile: Mapped[str]
     revision: Mapped[int]
     """The episode's revision it shows."""

@@ -38,9 +38,7 @@ class Layout:
 def composed(layout: Layout, size: tuple[int, int]) -> Image.Image:
     """The finished title as a picture of `size` pixels."""
     ground = ColorClip(size, ImageColor.getrgb(layout.ground))
-    frame: Any = CompositeVideoClip(
-        [ground, ImageClip(np.asarray(_layer(layout, size)))], size=size
-    ).get_frame(0)
+    frame: Any = CompositeVideoClip([ground, ImageClip(np.asarray(_layer(layout, size)))], size=size).get_frame(0)
     return Image.fromarray(frame.astype("uint8"))
 
 

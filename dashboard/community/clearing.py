@@ -58,14 +58,10 @@ def _reach(
 def _pieces(session: Session, piece_ids: Iterable[int]) -> Iterator[Contribution]:
     with_credits = selectinload(Contribution.credits).selectinload(Credit.contributor)
     for part in _in_parts(piece_ids):
-        yield from session.scalars(
-            select(Contribution).where(Contribution.id.in_(part)).options(with_credits)
-        )
+        yield from session.scalars(select(Contribution).where(Contribution.id.in_(part)).options(with_credits))
 
 
-def _edges(
-    session: Session, column: InstrumentedAttribute[int], piece_ids: Iterable[int]
-) -> Iterator[LineageEdge]:
+def _edges(session: Session, column: InstrumentedAttribute[int], piece_ids: Iterable[int]) -> Iterator[LineageEdge]:
     for part in _in_parts(piece_ids):
         chosen: ColumnElement[bool] = column.in_(part)
         yield from session.scalars(select(LineageEdge).where(chosen).order_by(LineageEdge.id))

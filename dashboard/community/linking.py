@@ -41,9 +41,7 @@ def relink(
 
 def _pieces(session: Session, source_id: int) -> Iterable[Contribution]:
     with_credits = selectinload(Contribution.credits).selectinload(Credit.contributor)
-    return session.scalars(
-        select(Contribution).where(Contribution.source_id == source_id).options(with_credits)
-    )
+    return session.scalars(select(Contribution).where(Contribution.source_id == source_id).options(with_credits))
 
 
 def _known(piece: Contribution) -> Known:
@@ -54,9 +52,7 @@ def _known(piece: Contribution) -> Known:
 def _kept(edge: LineageEdge, child: Contribution) -> Link:
     # A suggestion of ours knows its parent; what a source declared is looked up again.
     parent_id = edge.parent_id if edge.state == SUGGESTED else None
-    return Link(
-        child.id, child.external_id, edge.parent_ref, edge.parent_author, edge.relation, edge.state, parent_id
-    )
+    return Link(child.id, child.external_id, edge.parent_ref, edge.parent_author, edge.relation, edge.state, parent_id)
 
 
 def _uses(edge: LineageEdge) -> Uses:
@@ -70,9 +66,7 @@ def _write(
     for link in links:
         edge = here.pop((link.child_id, link.ref), None)
         if edge is None:
-            edge = LineageEdge(
-                child_id=link.child_id, parent_ref=link.ref, parent_id=None, parent_version=None
-            )
+            edge = LineageEdge(child_id=link.child_id, parent_ref=link.ref, parent_id=None, parent_version=None)
             session.add(edge)
         if edge.parent_id != link.parent_id or edge.parent_version is None:
             edge.parent_id = link.parent_id

@@ -105,9 +105,7 @@ class Directory:
         found = self.exact(ref)
         if found is not None:
             return found
-        same_title = (
-            self.by_artist.get((fold(ref), fold(author)), []) if author else self.by_title.get(fold(ref), [])
-        )
+        same_title = self.by_artist.get((fold(ref), fold(author)), []) if author else self.by_title.get(fold(ref), [])
         others = [piece for piece in same_title if piece != child_id]
         # One artist's two files of one title are takes of one work, and the first stands for it.
         return next(iter(others), None) if author else _only(others)

@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dashboard.media.tables import MediaFile
+from dashboard.people.tables import Account
 from dashboard.storage.base import Base, Minor
 
 
@@ -57,7 +58,7 @@ class Contributor(Base):
     """As it is to stand in the roll."""
     handle: Mapped[str] = mapped_column(default="")
     country: Mapped[str] = mapped_column(default="")
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
     """Who may act as this artist here."""
 
 

@@ -19,9 +19,7 @@ SEARCHED_CHARACTERS = 2000
 _UNSETTLED = "The pull that brought it has not settled its lineage yet; pull its source again."
 
 
-def upsert(
-    session: Session, source_id: int, arrivals: Collection[Arrival], at: datetime
-) -> dict[str, Outcome]:
+def upsert(session: Session, source_id: int, arrivals: Collection[Arrival], at: datetime) -> dict[str, Outcome]:
     """Insert or update the pieces of one source; what became of each, by external id.
 
     A new or changed piece waits as pending until `clearing.refresh_source` has looked at it.
@@ -34,9 +32,7 @@ def upsert(
     for arrival in to_write:
         piece = pieces.get(arrival.external_id)
         if piece is None:
-            piece = Contribution(
-                source_id=source_id, external_id=arrival.external_id, first_seen_at=at, version=0
-            )
+            piece = Contribution(source_id=source_id, external_id=arrival.external_id, first_seen_at=at, version=0)
             session.add(piece)
             pieces[arrival.external_id] = piece
         _fill(piece, arrival, calls.get(arrival.call_key), at)
@@ -49,9 +45,7 @@ def upsert(
 
 
 def _pieces(session: Session, source_id: int, external_ids: list[str]) -> dict[str, Contribution]:
-    query = select(Contribution).where(
-        Contribution.source_id == source_id, Contribution.external_id.in_(external_ids)
-    )
+    query = select(Contribution).where(Contribution.source_id == source_id, Contribution.external_id.in_(external_ids))
     return {piece.external_id: piece for piece in session.scalars(query)}
 
 
@@ -123,9 +117,7 @@ def _read_metrics(session: Session, here: Mapping[int, Arrival], at: datetime) -
     if not any(arrival.metrics for arrival in here.values()):
         return
     newest = (
-        select(
-            MetricReading.contribution_id, MetricReading.name, func.max(MetricReading.observed_at).label("at")
-        )
+        select(MetricReading.contribution_id, MetricReading.name, func.max(MetricReading.observed_at).label("at"))
         .where(MetricReading.contribution_id.in_(here))
         .group_by(MetricReading.contribution_id, MetricReading.name)
         .subquery()
@@ -135,10 +127,7 @@ def _read_metrics(session: Session, here: Mapping[int, Arrival], at: datetime) -
         & (MetricReading.name == newest.c.name)
         & (MetricReading.observed_at == newest.c.at)
     )
-    last = {
-        (r.contribution_id, r.name): r.value
-        for r in session.scalars(select(MetricReading).join(newest, same))
-    }
+    last = {(r.contribution_id, r.name): r.value for r in session.scalars(select(MetricReading).join(newest, same))}
     session.add_all(
         MetricReading(contribution_id=piece_id, name=name, value=value, observed_at=at)
         for piece_id, arrival in here.items()

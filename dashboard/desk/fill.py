@@ -77,7 +77,7 @@ class _Pool:
         open_ = [piece for piece in self.waiting if not piece.artist or self.used[piece.artist] < cap]
         if not open_:
             return None
-        chosen = min(open_, key=lambda piece: (self.used[piece.artist] if piece.artist else cap - 1))
+        chosen = min(open_, key=lambda piece: self.used[piece.artist] if piece.artist else cap - 1)
         self.waiting.remove(chosen)
         if chosen.artist:
             self.used[chosen.artist] += 1

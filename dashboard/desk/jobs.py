@@ -26,9 +26,7 @@ from dashboard.work.worker import Cancelled, Handler, Progress
 PULL = "pull"
 
 
-def ask_for_pull(
-    db: Database, actor: Actor, location: str, *, kind: str | None = None, dry_run: bool = False
-) -> int:
+def ask_for_pull(db: Database, actor: Actor, location: str, *, kind: str | None = None, dry_run: bool = False) -> int:
     """Queue a pull of a folder or manifest on this machine; returns the job's id."""
     path = Path(location.strip()).expanduser()
     if not location.strip() or not path.exists():

@@ -99,9 +99,7 @@ def produce(db: Database, store: MediaStore, order: Order, on_progress: OnProgre
         episode_id = _rundown(db, order, candidates)
         credited = _settle(db, episode_id)
     with stages.stage("assemble"):
-        made = assemble(
-            db, store, OPERATOR, episode_id, PROGRAMME.name, on_progress=on_progress, stop=lambda: False
-        )
+        made = assemble(db, store, OPERATOR, episode_id, PROGRAMME.name, on_progress=on_progress, stop=lambda: False)
     with stages.stage("export"):
         files = export_episode(db, OPERATOR, episode_id, order.out)
         programme = order.out / "programme.mp4"
@@ -143,17 +141,11 @@ def _accept_exact_lineage(db: Database, source_id: int) -> None:
             continue  # it stays declared, so that neither piece airs
 
 
-def _candidates(
-    db: Database, source_id: int, rate: Fraction
-) -> tuple[list[Candidate], list[dict[str, str]]]:
+def _candidates(db: Database, source_id: int, rate: Fraction) -> tuple[list[Candidate], list[dict[str, str]]]:
     """The cleared pieces, and the others with the reason why they may not air."""
     with db.reading() as session:
         pieces = _pieces(session, source_id)
-        usable = [
-            _candidate(piece, rate)
-            for piece in pieces
-            if piece.clearance == CLEARED and _shows_or_sounds(piece)
-        ]
+        usable = [_candidate(piece, rate) for piece in pieces if piece.clearance == CLEARED and _shows_or_sounds(piece)]
         refused = [
             {"what": piece.title, "reason": piece.clearance_reason} for piece in pieces if piece.clearance != CLEARED
         ]
@@ -253,9 +245,7 @@ def _settle(db: Database, episode_id: int) -> CreditedRundown:
     natural = roll.timed.natural_frames
     if over == 0 or not Fraction(3, 4) * natural <= wanted <= Fraction(3, 2) * natural:
         return credited
-    change_item(
-        db, OPERATOR, roll.item.id, slug=roll.item.slug, script=roll.item.script, length_frames=wanted
-    )
+    change_item(db, OPERATOR, roll.item.id, slug=roll.item.slug, script=roll.item.script, length_frames=wanted)
     with db.reading() as session:
         return credited_rundown(session, episode_id)
 

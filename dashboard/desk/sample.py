@@ -120,9 +120,7 @@ def _readings(session: Session, show: Mapping[str, Any], pieces: Mapping[str, Co
         for at, value in metric["readings"] if piece else ():
             key = (piece.id, metric["name"], _instant(at)) if piece else None
             if key and key not in there:
-                session.add(
-                    MetricReading(contribution_id=key[0], name=key[1], observed_at=key[2], value=value)
-                )
+                session.add(MetricReading(contribution_id=key[0], name=key[1], observed_at=key[2], value=value))
 
 
 def _edges(session: Session, show: Mapping[str, Any], pieces: Mapping[str, Contribution]) -> None:
@@ -146,9 +144,7 @@ def _edges(session: Session, show: Mapping[str, Any], pieces: Mapping[str, Contr
 
 def _link_artist(session: Session, source_id: int, person: Mapping[str, Any]) -> None:
     contributor = session.scalar(
-        select(Contributor).where(
-            Contributor.source_id == source_id, Contributor.credit_name == person["artist"]
-        )
+        select(Contributor).where(Contributor.source_id == source_id, Contributor.credit_name == person["artist"])
     )
     account = session.scalar(select(Account).where(Account.email == person["email"]))
     if contributor and account and contributor.account_id is None:

@@ -11,9 +11,7 @@ LARGEST_COUNT = 2**62
 _DATES = ("%Y/%m/%d", "%d.%m.%Y", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S")
 
 # Bidirectional controls and invisible marks: they let a name pose as another one.
-_HIDDEN = dict.fromkeys(
-    [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x200E, 0x200F, 0x061C, 0xFEFF]
-)
+_HIDDEN = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x200E, 0x200F, 0x061C, 0xFEFF])
 
 
 def one_line(text: str) -> str:

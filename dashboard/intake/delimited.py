@@ -61,9 +61,7 @@ def _records(lines: list[str], delimiter: str, width: int) -> Iterator[_Record]:
         for record in _parse(lines, start, delimiter):
             start = record.end
             if not record.closed or _swallowed(lines, record, delimiter, width):
-                yield _Record(
-                    [lines[record.start].rstrip("\r\n")], record.start, record.start + 1, closed=False
-                )
+                yield _Record([lines[record.start].rstrip("\r\n")], record.start, record.start + 1, closed=False)
                 start = record.start + 1
                 break
             yield record
@@ -105,9 +103,7 @@ def _wrong(record: _Record, width: int) -> str:
     if not record.closed:
         return "A quotation mark in it is never closed; close it or take it out."
     if found > width:
-        return (
-            f"It has {found} cells where the header has {width}; put quotation marks round cells with commas."
-        )
+        return f"It has {found} cells where the header has {width}; put quotation marks round cells with commas."
     if found < width:
         return f"It has only {found} of the {width} cells of the header; add those missing, empty if need be."
     return ""

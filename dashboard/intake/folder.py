@@ -57,13 +57,9 @@ def file_in(folder: Path, written: str) -> Path:
     Takes Windows' separators, and letters composed in either way.
     """
     if "\x00" in written or written.startswith(("/", "\\")) or _DRIVE.match(written):
-        raise BadInput(
-            f"“{written[:200]}” is not a path inside the folder; write it relative to the manifest."
-        )
+        raise BadInput(f"“{written[:200]}” is not a path inside the folder; write it relative to the manifest.")
     for name in dict.fromkeys(
-        unicodedata.normalize(form, path)
-        for path in (written, written.replace("\\", "/"))
-        for form in ("NFC", "NFD")
+        unicodedata.normalize(form, path) for path in (written, written.replace("\\", "/")) for form in ("NFC", "NFD")
     ):
         if ".." in PurePosixPath(name).parts:
             raise BadInput(f"“{written[:200]}” leads out of the folder; put the file inside it.")
@@ -73,9 +69,7 @@ def file_in(folder: Path, written: str) -> Path:
         except (OSError, ValueError, RuntimeError):
             continue
         if is_there and not found.is_relative_to(folder.resolve()):
-            raise BadInput(
-                f"“{written[:200]}” is a link that leads out of the folder; put the file itself there."
-            )
+            raise BadInput(f"“{written[:200]}” is a link that leads out of the folder; put the file itself there.")
         if is_there:
             return found
     raise BadInput(f"There is no file “{written[:200]}” that can be read; add it, or correct the path.")

@@ -28,18 +28,14 @@ _MUSIC = re.compile(
     r"\b(music|songs?|score|instrumental|beat|loop|theme|melody|tune|soundtrack|track|remix|waltz|ragtime|"
     r"symphony|sonata)\b"
 )
-_SOUND = re.compile(
-    r"\b(sounds?|sfx|effects?|foley|ambien\w+|noises?|atmosphere|field recording|roar|click)\b"
-)
+_SOUND = re.compile(r"\b(sounds?|sfx|effects?|foley|ambien\w+|noises?|atmosphere|field recording|roar|click)\b")
 _HEARD = (("vocals", _VOCALS), ("music", _MUSIC), ("sound", _SOUND))
 _DRAWN = re.compile(r"\b(illustration|drawing|drawn|painting|painted|sketch|comic|vector|collage)")
 _PHOTO = re.compile(r"\bphoto")
 _SEEN = (("illustration", _DRAWN), ("photo", _PHOTO))
 
 
-def kind_of(
-    medium: str, *, declared: str, role: str, title: str, duration_ms: int | None, is_jpeg: bool
-) -> str:
+def kind_of(medium: str, *, declared: str, role: str, title: str, duration_ms: int | None, is_jpeg: bool) -> str:
     """One of KINDS. `medium` is what the file was found to be; the words only tell its kinds apart."""
     words = (role.casefold(), declared.casefold(), title.casefold())
     if medium == "audio":

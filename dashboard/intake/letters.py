@@ -30,8 +30,7 @@ def keep_letters(
     resolved: after a complete pull in any case, else only if its row is among those that `came_in`.
     """
     kept = {
-        letter.what: letter
-        for letter in session.scalars(select(DeadLetter).where(DeadLetter.source_id == source_id))
+        letter.what: letter for letter in session.scalars(select(DeadLetter).where(DeadLetter.source_id == source_id))
     }
     met: set[str] = set()
     for letter in letters:

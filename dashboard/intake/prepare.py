@@ -82,9 +82,7 @@ def read_place(place: Place) -> tuple[list[Found], list[Letter]]:
 class Examiner:
     """Looks at the files of a batch, as a context: what still waits when it ends is not begun."""
 
-    def __init__(
-        self, store: MediaStore | None, known: Callable[[Sequence[str]], dict[str, Admitted]]
-    ) -> None:
+    def __init__(self, store: MediaStore | None, known: Callable[[Sequence[str]], dict[str, Admitted]]) -> None:
         self._store = store
         self._known = known
         self._pool = ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="examine")
@@ -136,9 +134,7 @@ def ready(record: Record, admitted: Admitted) -> Ready:
         role=record.role,
         text=facts.text or record.text,
         tags=record.tags,
-        note=" ".join(
-            part for part in (record.note, _contradiction(record.declared_kind, facts.kind)) if part
-        ),
+        note=" ".join(part for part in (record.note, _contradiction(record.declared_kind, facts.kind)) if part),
         call_key=record.call_key,
         licence=record.licence,
         licence_url=record.licence_url,
@@ -181,9 +177,7 @@ def _examine(path: Path, expected_hash: str, store: MediaStore | None) -> Admitt
     except OSError as wrong:
         if wrong.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise GreenroomError("The disk of the media store is full; make room and pull again.") from wrong
-        raise MediaRefused(
-            f"{path.name} could not be read or kept ({wrong.strerror}); pull again."
-        ) from wrong
+        raise MediaRefused(f"{path.name} could not be read or kept ({wrong.strerror}); pull again.") from wrong
     except Exception as fault:
         # One file that we are not up to must not keep the others out.
         log.exception("examining %s failed", path.name)

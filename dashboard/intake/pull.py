@@ -112,9 +112,7 @@ class _Pull:
                 change.subject = ("source", self.source_id)
                 change.detail = {"pull": self.pull_id} | ({"kind": self.kind} if self.kind else {})
         except IntegrityError as other:
-            raise Stale(
-                "Somebody else pulls this source for the first time right now; try again later."
-            ) from other
+            raise Stale("Somebody else pulls this source for the first time right now; try again later.") from other
         wanted = self._wanted()
         for start in range(0, len(wanted), BATCH):
             pieces = self._examined(wanted[start : start + BATCH], len(wanted))

@@ -159,9 +159,7 @@ class _Artist(NamedTuple):
 
 def _artists(cell: Mapping[str, str]) -> list[_Artist]:
     """The artists of a row. Only `;` divides names: a band may well be called “A and B”."""
-    names, handles, countries = (
-        [part.strip() for part in cell.get(c, "").split(";")] for c in ARTIST_COLUMNS
-    )
+    names, handles, countries = ([part.strip() for part in cell.get(c, "").split(";")] for c in ARTIST_COLUMNS)
     # Handles and countries belong to somebody only where there is one for each name.
     handles = handles if len(handles) == len(names) else [""] * len(names)
     countries = countries if len(countries) == len(names) else [""] * len(names)
@@ -189,13 +187,9 @@ def _credits(cell: Mapping[str, str], handles: Mapping[str, str]) -> tuple[Credi
     return tuple(lines)
 
 
-def _line(
-    artist: _Artist, handles: Mapping[str, str], *, role: str = "", points: int, verbatim: str
-) -> CreditLine:
+def _line(artist: _Artist, handles: Mapping[str, str], *, role: str = "", points: int, verbatim: str) -> CreditLine:
     if len(artist.name) > LONGEST_NAME:
-        raise BadInput(
-            f"An artist's name is {len(artist.name)} characters long; put “;” between several names."
-        )
+        raise BadInput(f"An artist's name is {len(artist.name)} characters long; put “;” between several names.")
     handle = artist.handle or handles.get(fold(artist.name), "")
     key = fold(handle or artist.name)
     return CreditLine(_shown(artist.name), key, role, points, verbatim, handle, artist.country)

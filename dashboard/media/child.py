@@ -178,9 +178,7 @@ def _kill_group(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _reason(
-    ran: int, stderr: bytes, ended: str, *, timeout_s: float, cpu_s: int, memory_bytes: int
-) -> str | None:
+def _reason(ran: int, stderr: bytes, ended: str, *, timeout_s: float, cpu_s: int, memory_bytes: int) -> str | None:
     if ended or ran == 0:
         return {"stopped": "was stopped", "timeout": f"took longer than {timeout_s:.0f} s"}.get(ended)
     memory = f"needed more than {memory_bytes // MIB} MiB of memory"

@@ -72,9 +72,7 @@ def examine(path: Path, name: str, workdir: Path) -> Examined:
     return examined
 
 
-def _look_ahead(
-    container: InputContainer, picture: VideoStream | None, path: Path, name: str
-) -> list[VideoFrame]:
+def _look_ahead(container: InputContainer, picture: VideoStream | None, path: Path, name: str) -> list[VideoFrame]:
     """The first one or two pictures, which tell a still from a film."""
     if picture is None:
         return []
@@ -129,11 +127,7 @@ class _Pass:
         self.path, self.name, self.workdir = path, name, workdir
         self.claimed = claimed_s(container, path)
         start = min(
-            (
-                s.start_time * s.time_base
-                for s in (picture, sound)
-                if s and s.start_time is not None and s.time_base
-            ),
+            (s.start_time * s.time_base for s in (picture, sound) if s and s.start_time is not None and s.time_base),
             default=Fraction(0),
         )
         self.sight = Sight(picture, first[0], Timeline(start), self.claimed) if picture else None

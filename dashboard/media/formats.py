@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-FORMAT_WHITELIST = (
-    "mov,matroska,avi,mpegts,mpeg,mp3,wav,flac,ogg,aac,aiff,asf,mxf,png_pipe,jpeg_pipe,webp_pipe,gif"
-)
+FORMAT_WHITELIST = "mov,matroska,avi,mpegts,mpeg,mp3,wav,flac,ogg,aac,aiff,asf,mxf,png_pipe,jpeg_pipe,webp_pipe,gif"
 """Demuxers, by libavformat's names, that read one file and open no other."""
 MAX_PIXELS = 50_000_000
 HEAD_BYTES = 4096
@@ -83,11 +81,7 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 def is_svg(head: bytes) -> bool:
     """Whether the first bytes open an SVG, after any declaration, comment or document type."""
     plain = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    return (
-        plain.startswith(b"<")
-        and not _WEB_PAGE.match(plain)
-        and re.search(rb"<(\w+:)?svg[\s>]", plain) is not None
-    )
+    return plain.startswith(b"<") and not _WEB_PAGE.match(plain) and re.search(rb"<(\w+:)?svg[\s>]", plain) is not None
 
 
 def is_plain(head: bytes) -> bool:
@@ -119,13 +113,7 @@ def text_in_disguise(head: bytes) -> tuple[str, str] | None:
 
 def refused_format(head: bytes) -> tuple[str, str] | None:
     """The name of a known format outside the whitelist and what to send instead."""
-    if (
-        head[:4] == b"RIFF"
-        and head[8:12] == b"WEBP"
-        and head[12:16] == b"VP8X"
-        and head[20:21]
-        and head[20] & 2
-    ):
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP" and head[12:16] == b"VP8X" and head[20:21] and head[20] & 2:
         return "an animated WebP", MOVING_REMEDY
     if head.startswith(b"\x89PNG") and b"acTL" in head:
         return "an animated PNG", MOVING_REMEDY

@@ -102,9 +102,7 @@ def _ask_child(path: Path, name: str, workdir: Path) -> dict[str, Any]:
         env=_CHILD_ENV,
     )
     if ran.failed or not answer.is_file():
-        raise MediaRefused(
-            f"{ran.failed or name + ' left no answer'} while it was examined: export it again, simpler."
-        )
+        raise MediaRefused(f"{ran.failed or name + ' left no answer'} while it was examined: export it again, simpler.")
     found: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8"))
     answer.unlink()
     return found

@@ -72,9 +72,7 @@ class Shrinker:
         turn = rotation_of(frame)
         width, height = self._size[::-1] if turn in {90, 270} else self._size
         base = frame.time_base or Fraction(1, 1000)
-        self._source = graph.add_buffer(
-            width=frame.width, height=frame.height, format=frame.format, time_base=base
-        )
+        self._source = graph.add_buffer(width=frame.width, height=frame.height, format=frame.format, time_base=base)
         node = self._source
         if self._ground and has_alpha(frame):
             node = _on_paper(graph, node)
@@ -119,9 +117,7 @@ def write_poster(frame: VideoFrame, aspect: Fraction | None, path: Path) -> None
 
 def _image(small: VideoFrame) -> Image.Image:
     plane = small.planes[0]
-    return Image.frombuffer(
-        "RGBA", (small.width, small.height), bytes(plane), "raw", "RGBA", plane.line_size, 1
-    )
+    return Image.frombuffer("RGBA", (small.width, small.height), bytes(plane), "raw", "RGBA", plane.line_size, 1)
 
 
 def save_on_paper(picture: Image.Image, path: Path) -> None:

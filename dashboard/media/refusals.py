@@ -84,9 +84,7 @@ def too_long(name: str) -> MediaRefused:
 def too_large(name: str, width: int, height: int) -> MediaRefused:
     """Over 50 million pixels."""
     size = f"{width} by {height} pixels" if width and height else "too many pixels"
-    return MediaRefused(
-        f"{name} has {size}: scale it down to at most {MAX_PIXELS // 1_000_000} million pixels."
-    )
+    return MediaRefused(f"{name} has {size}: scale it down to at most {MAX_PIXELS // 1_000_000} million pixels.")
 
 
 def empty_track(name: str, what: str, claimed_s: Fraction | None) -> MediaRefused:

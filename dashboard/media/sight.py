@@ -33,9 +33,7 @@ def frame_rate(stream: VideoStream, timeline: Timeline | None = None) -> Fractio
 class Sight:
     """The picture track, pushed frame by frame."""
 
-    def __init__(
-        self, stream: VideoStream, first: VideoFrame, timeline: Timeline, claimed_s: Fraction | None
-    ) -> None:
+    def __init__(self, stream: VideoStream, first: VideoFrame, timeline: Timeline, claimed_s: Fraction | None) -> None:
         self.timeline = timeline
         self.rate = frame_rate(stream)
         self.aspect = stream.sample_aspect_ratio

@@ -38,9 +38,7 @@ class Sound:
 
     def take(self, frame: AudioFrame) -> list[AudioFrame]:
         """Count a decoded frame; the stereo frames that are complete by now, gaps filled with silence."""
-        start = self.timeline.take(
-            frame.pts, frame.time_base, Fraction(frame.samples, frame.sample_rate), counted=True
-        )
+        start = self.timeline.take(frame.pts, frame.time_base, Fraction(frame.samples, frame.sample_rate), counted=True)
         made_for = (frame.format.name, frame.layout.name, frame.sample_rate)
         ready: list[AudioFrame] = []
         if made_for != self._made_for:

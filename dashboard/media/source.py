@@ -65,9 +65,7 @@ def open_source(path: Path, name: str) -> Iterator[InputContainer]:
 
 def _refused(path: Path, name: str) -> MediaRefused:
     known = other_format(path, name) or incomplete(path, name)
-    return known or MediaRefused(
-        f"{name} is damaged or not a media file that can be read here: {ANY_REMEDY}."
-    )
+    return known or MediaRefused(f"{name} is damaged or not a media file that can be read here: {ANY_REMEDY}.")
 
 
 def other_format(path: Path, name: str) -> MediaRefused | None:
@@ -89,9 +87,7 @@ def incomplete(path: Path, name: str) -> MediaRefused | None:
 def tracks(container: InputContainer, name: str) -> tuple[VideoStream | None, AudioStream | None]:
     """The picture and the sound that count: no cover art, and the best of several."""
     pictures = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
-    picture = next(
-        (s for s in pictures if s.disposition & Disposition.default), pictures[0] if pictures else None
-    )
+    picture = next((s for s in pictures if s.disposition & Disposition.default), pictures[0] if pictures else None)
     sounds = container.streams.audio
     sound = next((s for s in sounds if s.disposition & Disposition.default), sounds[0] if sounds else None)
     if picture is None and sound is None:

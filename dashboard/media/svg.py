@@ -54,9 +54,7 @@ def clean_svg(content: bytes, name: str, *, box: tuple[int, int]) -> CleanSvg:
     made; links around shapes, event attributes, metadata and foreign elements are never drawn, so they go.
     """
     if len(content) > MAX_BYTES:
-        raise MediaRefused(
-            f"{name} is a drawing of more than {MAX_BYTES >> 20} MiB: simplify it or export it as PNG."
-        )
+        raise MediaRefused(f"{name} is a drawing of more than {MAX_BYTES >> 20} MiB: simplify it or export it as PNG.")
     try:
         _check_entities(content, name)
         root = _parse(content, name)
@@ -99,13 +97,9 @@ def _check_entities(content: bytes, name: str) -> None:
         nonlocal count
         count += 1
         if system is not None or value is None:
-            raise MediaRefused(
-                f"{name} pulls in a file from outside (entity {entity}): export it as plain SVG."
-            )
+            raise MediaRefused(f"{name} pulls in a file from outside (entity {entity}): export it as plain SVG.")
         if parameter or "&" in value or len(value) > MAX_ENTITY_CHARS or count > MAX_ENTITIES:
-            raise MediaRefused(
-                f"{name} declares entities that could grow without end: export it as plain SVG."
-            )
+            raise MediaRefused(f"{name} declares entities that could grow without end: export it as plain SVG.")
 
     def begun(_tag: str, _attributes: object) -> None:
         raise _RootReached
@@ -210,9 +204,7 @@ def _check_repetition(root: ET.Element, name: str) -> None:
         if element not in counts:
             total = 1 + sum(count(child, depth + 1) for child in element)
             if element.tag == f"{{{SVG}}}use":
-                target = by_id.get(
-                    (element.get("href") or element.get(f"{{{XLINK}}}href") or "#").strip()[1:]
-                )
+                target = by_id.get((element.get("href") or element.get(f"{{{XLINK}}}href") or "#").strip()[1:])
                 total += count(target, depth + 1) if target is not None else 0
             counts[element] = total
         return counts[element]
@@ -222,9 +214,7 @@ def _check_repetition(root: ET.Element, name: str) -> None:
 
 
 def _endless(name: str) -> MediaRefused:
-    return MediaRefused(
-        f"{name} holds too many or too deeply nested shapes: simplify it or export it as PNG."
-    )
+    return MediaRefused(f"{name} holds too many or too deeply nested shapes: simplify it or export it as PNG.")
 
 
 _XML = "{http://www.w3.org/XML/1998/namespace"
@@ -244,9 +234,7 @@ def _resize(root: ET.Element, name: str, box: tuple[int, int]) -> tuple[int, int
     width, height = _length(root.get("width")), _length(root.get("height"))
     if len(view) != 4 or view[2] <= 0 or view[3] <= 0:
         if not width or not height:
-            raise MediaRefused(
-                f"{name} does not say how large it is: give it a width and a height and send it again."
-            )
+            raise MediaRefused(f"{name} does not say how large it is: give it a width and a height and send it again.")
         view = []
         root.set("viewBox", f"0 0 {float(width):.4f} {float(height):.4f}")
     if not width or not height:

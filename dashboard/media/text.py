@@ -65,9 +65,7 @@ def decode_text(content: bytes, name: str) -> str:
 
 
 def _too_long(name: str) -> MediaRefused:
-    return MediaRefused(
-        f"{name} is longer than a million characters: send only the part that is meant to be read."
-    )
+    return MediaRefused(f"{name} is longer than a million characters: send only the part that is meant to be read.")
 
 
 def _marked(content: bytes, name: str) -> str | None:

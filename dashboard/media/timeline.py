@@ -37,9 +37,7 @@ class Timeline:
         """Seconds from the first frame to the end of the last."""
         return self.end - (self._first or 0)
 
-    def take(
-        self, pts: int | None, base: Fraction | None, duration_s: Fraction, *, counted: bool = False
-    ) -> Fraction:
+    def take(self, pts: int | None, base: Fraction | None, duration_s: Fraction, *, counted: bool = False) -> Fraction:
         """The start of the next frame in seconds; where the file gives none, frames follow each other.
 
         `counted` durations were counted in samples and are true; others come from headers and may lie.

@@ -39,9 +39,7 @@ def exponent(currency: str) -> int:
     try:
         return EXPONENTS[currency]
     except KeyError:
-        raise BadInput(
-            f'"{currency}" is not a currency code; use one of ISO 4217 such as USD, EUR or JPY.'
-        ) from None
+        raise BadInput(f'"{currency}" is not a currency code; use one of ISO 4217 such as USD, EUR or JPY.') from None
 
 
 def parse_amount(text: str, currency: str) -> int:

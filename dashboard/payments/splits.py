@@ -40,9 +40,7 @@ def allocate(total_minor: int, weights: Sequence[int | Fraction]) -> list[int]:
     return [-part for part in parts] if total_minor < 0 else parts
 
 
-def lineage_shares(
-    edges: Iterable[Edge], root: int, keep: Fraction = KEEP, depth: int = DEPTH
-) -> dict[int, Fraction]:
+def lineage_shares(edges: Iterable[Edge], root: int, keep: Fraction = KEEP, depth: int = DEPTH) -> dict[int, Fraction]:
     """Shares in `root` of itself and of each ancestor within `depth` steps; they sum to exactly 1.
 
     A work keeps `keep` and passes the rest to what it uses, in proportion to the edges' weights; a work that

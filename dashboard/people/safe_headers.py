@@ -44,9 +44,7 @@ def _dressed(headers: list[Header], https: bool) -> list[Header]:
     said = {name.lower() for name, _ in headers} - {b"content-security-policy"}
     if https:
         headers = [_secure(header) for header in headers]
-    return headers + [
-        header for header in (*ALWAYS, *([OVER_HTTPS] if https else ())) if header[0] not in said
-    ]
+    return headers + [header for header in (*ALWAYS, *([OVER_HTTPS] if https else ())) if header[0] not in said]
 
 
 def _secure(header: Header) -> Header:

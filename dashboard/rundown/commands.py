@@ -107,9 +107,7 @@ def add_layers(db: Database, actor: Actor, item_id: int, contribution_id: int) -
         change.detail = {"item": item_id, "contribution": contribution_id}
 
 
-def trim_layer(
-    db: Database, actor: Actor, layer_id: int, in_frames: int, out_frames: int, gain_db: float
-) -> None:
+def trim_layer(db: Database, actor: Actor, layer_id: int, in_frames: int, out_frames: int, gain_db: float) -> None:
     """Set in and out points and gain; points beyond the media are refused with the length there is."""
     with _edit(db, actor, _episode_of_layer(db, layer_id), "layer.trimmed") as (change, episode):
         layer = change.session.get(Layer, layer_id)
@@ -206,9 +204,7 @@ def _layers(piece: Contribution, episode: Episode) -> list[Layer]:
     if not made:
         raise BadInput(f"“{piece.title}” cannot be shown or heard as it is; ask for a picture or a recording of it.")
     return [
-        Layer(
-            contribution=piece, position=0, track=cut.track, in_frames=cut.in_frames, out_frames=cut.out_frames
-        )
+        Layer(contribution=piece, position=0, track=cut.track, in_frames=cut.in_frames, out_frames=cut.out_frames)
         for cut in made
     ]
 

@@ -95,10 +95,7 @@ def episode_row(episode: Episode) -> EpisodeRow:
 def load_episode(session: Session, episode_id: int) -> Episode:
     """An episode with everything its rundown holds, in seven queries however long it is."""
     pieces = (
-        selectinload(Episode.acts)
-        .selectinload(Act.items)
-        .selectinload(Item.layers)
-        .selectinload(Layer.contribution)
+        selectinload(Episode.acts).selectinload(Act.items).selectinload(Item.layers).selectinload(Layer.contribution)
     )
     query = (
         select(Episode)

@@ -20,9 +20,7 @@ class Signature:
     name: str
 
 
-def record(
-    session: Session, who: Signature, action: str, subject: tuple[str, object], detail: dict[str, Any]
-) -> None:
+def record(session: Session, who: Signature, action: str, subject: tuple[str, object], detail: dict[str, Any]) -> None:
     """Add one entry to the session's transaction; `subject` is the thing's kind and id."""
     session.add(
         AuditEntry(

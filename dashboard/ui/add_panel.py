@@ -54,7 +54,9 @@ def _pieces(actor: Actor, rundown: Rundown) -> None:
     used = {layer.contribution_id for row in rundown.items for layer in row.item.layers}
     labels = {key: label + (" · in the rundown" if key in used else "") for key, label in options.items()}
     with st.form("add_pieces_form", border=False, clear_on_submit=True):
-        st.multiselect("Pieces", list(labels), format_func=labels.__getitem__, key=PIECES)
+        # It grows while one types in it; without a place of its own the button below would slip from under a click.
+        with st.container(height=116, border=False):
+            st.multiselect("Pieces", list(labels), format_func=labels.__getitem__, key=PIECES)
         st.checkbox("Lay them into one line: sounds together, pictures one after the other", key=TOGETHER)
         st.form_submit_button("Add pieces", key="pieces_add", type="primary", on_click=_add_pieces, args=(actor,))
 

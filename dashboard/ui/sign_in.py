@@ -78,11 +78,7 @@ def _local_person() -> Actor:
 def _proven_person() -> Actor:
     email = str(st.user.get("email") or "")
     if not email:
-        raise NotAllowed(
-            "The sign-in provider gave no e-mail address; ask an admin to allow the e-mail scope there."
-        )
+        raise NotAllowed("The sign-in provider gave no e-mail address; ask an admin to allow the e-mail scope there.")
     if str(st.user.get("email_verified", True)).lower() == "false":
-        raise NotAllowed(
-            f"The sign-in provider has not verified {email} yet; verify it there and sign in again."
-        )
+        raise NotAllowed(f"The sign-in provider has not verified {email} yet; verify it there and sign in again.")
     return sign_in(database(), email, str(st.user.get("name") or ""))

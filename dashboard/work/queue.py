@@ -72,9 +72,7 @@ def claim(db: Database) -> Claimed | None:
 
 def report(db: Database, claimed: Claimed, done: int, total: int, message: str) -> bool:
     """Renew the lease and say how far it is; False when the job was cancelled or is no longer ours."""
-    changed = update(Job).where(
-        Job.id == claimed.job_id, Job.state == RUNNING, Job.attempts == claimed.attempt
-    )
+    changed = update(Job).where(Job.id == claimed.job_id, Job.state == RUNNING, Job.attempts == claimed.attempt)
     with db.writing() as session:
         session.execute(changed.values(done=done, total=total, message=message, lease_until=now() + LEASE))
         job = session.get(Job, claimed.job_id)

@@ -50,9 +50,7 @@ def work(db: Database, handlers: Mapping[str, Handler], shutdown: threading.Even
             run_one(db, handlers, claimed, shutdown)
 
 
-def run_one(
-    db: Database, handlers: Mapping[str, Handler], claimed: Claimed, shutdown: threading.Event
-) -> None:
+def run_one(db: Database, handlers: Mapping[str, Handler], claimed: Claimed, shutdown: threading.Event) -> None:
     """Run one claimed job to its end and write down how it ended."""
     ended = threading.Event()
     heart = threading.Thread(target=_beat, args=(db, claimed, ended), daemon=True)

@@ -50,11 +50,7 @@ def frames() -> Iterator[Image.Image]:
         lights = Image.new("RGB", SIZE)
         for k, window in enumerate(windows):
             _switch(lights, window, t, k == last)
-        glow = (
-            lights.reduce(4)
-            .filter(ImageFilter.GaussianBlur(5))
-            .point([round(v * 0.75) for v in range(256)] * 3)
-        )
+        glow = lights.reduce(4).filter(ImageFilter.GaussianBlur(5)).point([round(v * 0.75) for v in range(256)] * 3)
         frame = ImageChops.add(night, glow.resize(SIZE, Image.Resampling.BILINEAR))
         frame = ImageChops.lighter(frame, lights)
         frame.paste(near, (0, 0), near)

@@ -92,9 +92,7 @@ def _light(radius: int, fall: float, colour: Colour) -> Image.Image:
     return Image.merge("RGB", [halo.point(_scaled(c / 255)) for c in colour[:3]])
 
 
-def shine(
-    picture: Image.Image, x: float, y: float, radius: float, colour: Colour, *, fall: float = 2.4
-) -> None:
+def shine(picture: Image.Image, x: float, y: float, radius: float, colour: Colour, *, fall: float = 2.4) -> None:
     """Add a soft round light to the picture, in place."""
     r = max(1, round(radius))
     left, top = round(x) - r, round(y) - r
@@ -143,9 +141,7 @@ class Board:
         s, ry = self.scale, rx if ry is None else ry
         self.pen.ellipse(((x - rx) * s, (y - ry) * s, (x + rx) * s, (y + ry) * s), fill=fill)
 
-    def box(
-        self, x: float, y: float, width: float, height: float, fill: Colour, *, corner: float = 0
-    ) -> None:
+    def box(self, x: float, y: float, width: float, height: float, fill: Colour, *, corner: float = 0) -> None:
         """A filled rectangle from its top left corner."""
         s = self.scale
         area = (x * s, y * s, (x + width) * s - 1, (y + height) * s - 1)

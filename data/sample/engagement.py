@@ -41,13 +41,9 @@ def _hours(age_days: float) -> np.ndarray:
     return np.array([*daily, *range(48, -1, -6)], dtype=float)
 
 
-def _counter(
-    rng: np.random.Generator, piece: Piece, ages: np.ndarray, before: np.ndarray, scale: float
-) -> list[int]:
+def _counter(rng: np.random.Generator, piece: Piece, ages: np.ndarray, before: np.ndarray, scale: float) -> list[int]:
     """Whole counts drawn from a smooth curve of expected arrivals."""
-    expected = scale * np.array(
-        [_curve(piece.pulse, age, left) for age, left in zip(ages, before, strict=True)]
-    )
+    expected = scale * np.array([_curve(piece.pulse, age, left) for age, left in zip(ages, before, strict=True)])
     steps = np.diff(np.maximum.accumulate(expected), prepend=0.0)
     return [int(count) for count in np.cumsum(rng.poisson(steps))]
 

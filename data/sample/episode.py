@@ -15,9 +15,7 @@ _ROPES = (
     "First, though, a boat you can make yourself."
 )
 _COUNTED = "She counts them on and she counts them off. Here is everybody, the gulls first."
-_GOODNIGHT = (
-    "That's the lights. If yours is still on, we'd like to know what you're making. Goodnight. And one extra."
-)
+_GOODNIGHT = "That's the lights. If yours is still on, we'd like to know what you're making. Goodnight. And one extra."
 
 
 def layer(track: str, piece: str, length_s: float, gain_db: float = 0.0, start_s: float = 0.0) -> Json:
@@ -56,9 +54,7 @@ def _item(
 
 
 def _film(slug: str, piece: str, length_s: float, *, floated: bool = False) -> Json:
-    return _item(
-        "piece", slug, layer("picture", piece, length_s), layer("sound", piece, length_s), floated=floated
-    )
+    return _item("piece", slug, layer("picture", piece, length_s), layer("sound", piece, length_s), floated=floated)
 
 
 def _still_up() -> list[Json]:

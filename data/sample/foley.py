@@ -21,9 +21,7 @@ def _air(length_s: float, low: float, high: float, seed: int) -> Sound:
     """Noise between two frequencies, level 1, one channel."""
     n = int(length_s * RATE)
     freq = np.fft.rfftfreq(n, 1 / RATE)
-    band = np.exp(
-        -((np.log(np.maximum(freq, 1)) - np.log(np.sqrt(low * high))) ** 2) / np.log(high / low) ** 2 * 2
-    )
+    band = np.exp(-((np.log(np.maximum(freq, 1)) - np.log(np.sqrt(low * high))) ** 2) / np.log(high / low) ** 2 * 2)
     noise = np.fft.irfft(np.fft.rfft(np.random.default_rng(seed).standard_normal(n)) * band, n)
     return np.asarray(noise / noise.std())
 

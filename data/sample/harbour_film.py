@@ -89,20 +89,14 @@ def _town_lights() -> list[tuple[float, float, float, float]]:
     """Where the far town's lamps are, when each comes on (s), and how it breathes."""
     rng = np.random.default_rng(8)
     x = np.sort(np.concatenate([rng.normal(300, 70, 26), rng.uniform(80, 900, 16)]))
-    return [
-        (float(a), HORIZON - 4 - float(rng.gamma(1.4, 5)), rng.uniform(2, 16), rng.uniform(0, 6)) for a in x
-    ]
+    return [(float(a), HORIZON - 4 - float(rng.gamma(1.4, 5)), rng.uniform(2, 16), rng.uniform(0, 6)) for a in x]
 
 
-def _lamps(
-    picture: Image.Image, lamps: list[tuple[float, float, float, float]], t: float, dusk: float
-) -> None:
+def _lamps(picture: Image.Image, lamps: list[tuple[float, float, float, float]], t: float, dusk: float) -> None:
     for x, y, on_s, phase in lamps:
         light = round(20 * ease((t - on_s) / 1.2) * (0.75 + 0.25 * np.sin(1.3 * t + phase))) / 20
         if light > 0.02:
-            shine(
-                picture, x, y, 9, tuple(int(v * light * (0.5 + 0.5 * round(dusk, 1))) for v in (120, 82, 38))
-            )
+            shine(picture, x, y, 9, tuple(int(v * light * (0.5 + 0.5 * round(dusk, 1))) for v in (120, 82, 38)))
             shine(picture, x, y, 3, tuple(int(v * light) for v in GOLD), fall=0.8)
 
 

@@ -45,9 +45,7 @@ def still_up() -> Image.Image:
     )
     for seed, base, swing, tone in hills:
         board.hill(ridge(1600, seed, base, swing, 0.4), tone)
-    board.hill(
-        curve((-10, 720), (420, 640), (760, 620), (1100, 660), (1610, 800), steps=60), mix(DEEP, NIGHT, 0.4)
-    )
+    board.hill(curve((-10, 720), (420, 640), (760, 620), (1100, 660), (1610, 800), steps=60), mix(DEEP, NIGHT, 0.4))
     road = curve((640, 660), (900, 720), (480, 780), (760, 910), steps=40)
     back = curve((1000, 910), (590, 780), (960, 720), (652, 660), steps=40)
     board.shape([*road, *back], mix(ROSE, DUSK, 0.45))
@@ -71,9 +69,7 @@ def still_up() -> Image.Image:
 def _house(board: Board, x: float, y: float) -> None:
     board.box(x - 70, y - 92, 150, 104, mix(NIGHT, PLUM, 0.45))
     board.box(x + 40, y - 92, 40, 104, mix(NIGHT, PLUM, 0.28))
-    board.shape(
-        [(x - 88, y - 88), (x - 36, y - 150), (x + 66, y - 150), (x + 98, y - 88)], mix(BRICK, NIGHT, 0.45)
-    )
+    board.shape([(x - 88, y - 88), (x - 36, y - 150), (x + 66, y - 150), (x + 98, y - 88)], mix(BRICK, NIGHT, 0.45))
     board.box(x + 36, y - 176, 22, 52, mix(BRICK, NIGHT, 0.6))
     board.box(x + 4, y - 74, 36, 38, GOLD)
     board.box(x + 20, y - 74, 4, 38, mix(BRICK, NIGHT, 0.3))

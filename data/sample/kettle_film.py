@@ -54,8 +54,6 @@ def _flames(frame: Image.Image, t: float) -> None:
     board = Board(frame.crop(box), 4)
     for k in range(9):
         x, tall = 16 + 6 * k, 8 + 2.6 * np.sin(11 * t + 2.4 * k) * np.sin(4.7 * t + k)
-        flame = curve(
-            (x, 17), (x + 1, 17 - tall * 0.6), (x + 3 + 0.7 * np.sin(9 * t + k), 17 - tall), steps=8
-        )
+        flame = curve((x, 17), (x + 1, 17 - tall * 0.6), (x + 3 + 0.7 * np.sin(9 * t + k), 17 - tall), steps=8)
         board.shape([*flame, (x + 6, 17)], (126, 176, 224, 220))
     frame.paste(board.done(), box[:2])

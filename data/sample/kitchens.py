@@ -102,9 +102,7 @@ def _stove(board: Board) -> None:
     board.box(690, 762, 380, 150, mix(INK, PLUM, 0.3), corner=14)
     board.box(712, 784, 336, 130, mix(BRICK, APRICOT, 0.35), corner=8)
     for k in range(9):
-        board.shape(
-            [(790 + 15 * k, 642), (797 + 15 * k, 618 - 5 * (k % 2)), (804 + 15 * k, 642)], (126, 176, 214)
-        )
+        board.shape([(790 + 15 * k, 642), (797 + 15 * k, 618 - 5 * (k % 2)), (804 + 15 * k, 642)], (126, 176, 214))
     board.box(760, 628, 180, 10, INK, corner=4)
 
 
@@ -195,10 +193,7 @@ def _letter(board: Board) -> None:
     for k in range(10):
         x, y = 1166 - 5.6 * k, 122 + 29 * k
         length = 250 * rng.uniform(0.45, 1) if k in (4, 9) else 264 * rng.uniform(0.88, 1)
-        hand = [
-            (x + s * length, y + s * length * 0.163 + 2.4 * np.sin(s * length / 5))
-            for s in np.linspace(0, 1, 90)
-        ]
+        hand = [(x + s * length, y + s * length * 0.163 + 2.4 * np.sin(s * length / 5)) for s in np.linspace(0, 1, 90)]
         board.stroke(hand, 3, mix(DUSK, CREAM, 0.15))
 
 

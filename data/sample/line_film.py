@@ -69,9 +69,7 @@ def _walked() -> list[float]:
         feet = [(_leg(now + turn)[1], _leg(after + turn)[1]) for turn in (0.0, np.pi)]
         standing = max(feet, key=lambda foot: foot[0][1] + foot[1][1])
         total += max(0.0, standing[0][0] - standing[1][0])
-    smooth = np.convolve(
-        np.pad(np.diff(so_far, prepend=-so_far[1]), 4, mode="edge"), np.hanning(9) / 4, "valid"
-    )
+    smooth = np.convolve(np.pad(np.diff(so_far, prepend=-so_far[1]), 4, mode="edge"), np.hanning(9) / 4, "valid")
     return [float(x) for x in np.cumsum(smooth)]
 
 
@@ -86,12 +84,8 @@ def _walker(board: Board, phase: float, t: float) -> None:
         toe = 0.25 * max(0.0, -np.sin(phase + turn)) * (np.cos(phase + turn) > -0.2)
         board.stroke([ankle, (ankle[0] + 12 * np.cos(toe), ankle[1] + 2 + 12 * np.sin(toe))], 5, tone)
     sway = 5 * np.sin(phase)
-    coat = curve(
-        (neck[0] - 13, neck[1] + 4), (hip[0] - 17, hip[1] - 10), (hip[0] - 22 - sway * 0.4, hip[1] + 22)
-    )
-    coat += curve(
-        (hip[0] + 18 - sway * 0.4, hip[1] + 22), (hip[0] + 15, hip[1] - 20), (neck[0] + 11, neck[1] + 3)
-    )
+    coat = curve((neck[0] - 13, neck[1] + 4), (hip[0] - 17, hip[1] - 10), (hip[0] - 22 - sway * 0.4, hip[1] + 22))
+    coat += curve((hip[0] + 18 - sway * 0.4, hip[1] + 22), (hip[0] + 15, hip[1] - 20), (neck[0] + 11, neck[1] + 3))
     board.shape(coat, TEAL)
     for k in range(3):
         board.oval(hip[0] + 9 - 1.5 * k + 2, hip[1] - 34 + 15 * k, 1.6, fill=CREAM)
@@ -135,9 +129,7 @@ def _sky(board: Board, at: float) -> None:
     board.oval(520 - 0.01 * at, 84, 34, fill=mix(GOLD, CREAM, 0.3))
     board.oval(534 - 0.01 * at, 77, 30, fill=mix(PAPER, APRICOT, 0.1))
     for seed, base, swing, speed, tone in ((61, 218, 26, 0.12, 0.22), (62, 252, 18, 0.28, 0.4)):
-        shifted = [
-            (x - speed * at, y) for x, y in ridge(1500, seed, base, swing) if -10 < x - speed * at < 650
-        ]
+        shifted = [(x - speed * at, y) for x, y in ridge(1500, seed, base, swing) if -10 < x - speed * at < 650]
         board.hill(shifted, mix(mix(PAPER, APRICOT, 0.1), ROSE, tone))
 
 
@@ -161,9 +153,7 @@ def _street(board: Board, at: float, t: float) -> None:
         x = 420 + 345 * k - at
         if -60 < x < 700:
             _pool(board, x - 26, 124, 1.0)
-            board.stroke(
-                [(x, GROUND), (x, 132), *curve((x, 132), (x, 112), (x - 26, 114), steps=10)], 2.6, LINE
-            )
+            board.stroke([(x, GROUND), (x, 132), *curve((x, 132), (x, 112), (x - 26, 114), steps=10)], 2.6, LINE)
             board.shape([(x - 36, 120), (x - 16, 120), (x - 22, 110), (x - 30, 110)], LINE)
     _cat(board, 980 - at, t)
 
@@ -175,9 +165,7 @@ def _house(board: Board, x: float, k: int) -> None:
         [(x, GROUND), (x, top), (x + wide / 2, top - 40), (x + wide, top), (x + wide, GROUND)],
         mix(PAPER, CREAM, 0.6),
     )
-    board.stroke(
-        [(x, GROUND), (x, top), (x + wide / 2, top - 40), (x + wide, top), (x + wide, GROUND)], 1.8, LINE
-    )
+    board.stroke([(x, GROUND), (x, top), (x + wide / 2, top - 40), (x + wide, top), (x + wide, GROUND)], 1.8, LINE)
     board.stroke(
         [(x - 8, top + 6), (x + wide / 2, top - 42), (x + wide + 8, top + 6)],
         3,
@@ -197,9 +185,7 @@ def _cat(board: Board, x: float, t: float) -> None:
     if not -60 < x < 700:
         return
     board.box(x - 46, GROUND - 40, 92, 40, mix(PAPER, ROSE, 0.42))
-    board.stroke(
-        [(x - 46, GROUND), (x - 46, GROUND - 40), (x + 46, GROUND - 40), (x + 46, GROUND)], 1.8, LINE
-    )
+    board.stroke([(x - 46, GROUND), (x - 46, GROUND - 40), (x + 46, GROUND - 40), (x + 46, GROUND)], 1.8, LINE)
     y = GROUND - 41
     board.shape(curve((x - 13, y), (x - 16, y - 30), (x, y - 30), (x + 12, y - 20), (x + 13, y)), INK)
     look = 3 * np.tanh((WALKER_X - x) / 60)

@@ -96,9 +96,7 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description="Make the sample show.")
     parser.add_argument("out", type=Path, help="the folder to write")
-    parser.add_argument(
-        "--today", type=date.fromisoformat, default=TODAY, help="the date the show is seen from"
-    )
+    parser.add_argument("--today", type=date.fromisoformat, default=TODAY, help="the date the show is seen from")
     given = parser.parse_args()
     print(make_show(given.out, given.today))
 

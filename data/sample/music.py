@@ -81,9 +81,7 @@ def kitchen_waltz() -> Sound:
                 strum = at + beat_no * beat + 0.014 * string + 0.004 * (bar % 3)
                 tape.lay(synth.pluck(hertz(note), 1.0, 0.32, 1.3, string), strum, 0.17, -0.25)
     box = "D5:2 E5:1 F#5:2 D5:1 G5:2 E5:1 D5:3 B4:1 E5:1 G5:1 G5:2 E5:1 C5:1 E5:1 D5:1 D5:2 -:1"
-    play(
-        tape, box, beat, lambda f, s: synth.bell(2 * f, s, 4.0, 0.5, 0.8), at_s=12 * beat, gain=0.15, pan=0.3
-    )
+    play(tape, box, beat, lambda f, s: synth.bell(2 * f, s, 4.0, 0.5, 0.8), at_s=12 * beat, gain=0.15, pan=0.3)
     reed = "B4:2 D5:1 D5:1.5 C#5:0.5 D5:1 E5:2 G5:1 D5:3 C5:1 E5:1 G5:1 F#5:1.5 E5:0.5 F#5:1 G5:3 G5:2"
     play(tape, reed, beat, synth.reed, at_s=36 * beat, gain=0.21, pan=0.12, ring=0.75)
     return master(in_room(tape.sound, 0.22, 1.3, 2), -18, out_s=1.6)
@@ -203,9 +201,7 @@ def walking_home() -> Sound:
     ):
         for hit in (1.0, 3.0, 3.52) if bar < 7 else (0.0,):
             for string, note in enumerate(chord.split()):
-                tone = synth.pluck(
-                    hertz(note), 0.34 if bar < 7 else 2.0, 0.5, 0.5 if bar < 7 else 2.0, string
-                )
+                tone = synth.pluck(hertz(note), 0.34 if bar < 7 else 2.0, 0.5, 0.5 if bar < 7 else 2.0, string)
                 tape.lay(tone, (bar * 4 + hit) * beat + 0.008 * string, 0.2, 0.3)
         for step in range(4) if bar < 7 else ():
             tape.lay(synth.drum("brush"), (bar * 4 + step) * beat, 0.13 if step % 2 else 0.06, -0.2)

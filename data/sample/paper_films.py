@@ -74,9 +74,7 @@ def _lit(picture: Image.Image, n: int, frames: int) -> Image.Image:
 def _crest(x: float, t: float, base: float, swing: float, speed: float) -> float:
     bob = 2.2 * np.sin(0.9 * t + base)
     long = np.sin((x + speed * t) / (swing * 6.5))
-    return float(
-        base + bob + swing * long + 0.35 * swing * np.sin((x + 1.7 * speed * t) / (swing * 3.1) + base)
-    )
+    return float(base + bob + swing * long + 0.35 * swing * np.sin((x + 1.7 * speed * t) / (swing * 3.1) + base))
 
 
 def _mobile(board: Board, t: float) -> None:
@@ -96,9 +94,7 @@ def _mobile(board: Board, t: float) -> None:
         for slip, tone in ((2.0, (*INK, 26)), (0.0, (255, 250, 238, 255))):
             for dx, dy, r in ((-26, 4, 15), (-6, -6, 20), (18, 2, 16)):
                 board.oval(cx + (dx + slip) * size, y + (dy + slip) * size, r * size, fill=tone)
-            board.box(
-                cx + (slip - 42) * size, y + (4 + slip) * size, 78 * size, 15 * size, tone, corner=7 * size
-            )
+            board.box(cx + (slip - 42) * size, y + (4 + slip) * size, 78 * size, 15 * size, tone, corner=7 * size)
 
 
 class _Boat(NamedTuple):
@@ -172,9 +168,7 @@ def birds() -> Iterator[Image.Image]:
             x = (k * 53.7 + 11 * (k % 5)) % 1400 - 92 * t
             if -20 < x < 660:
                 tall = 20 + 13 * ((k * 7) % 5) / 4
-                board.shape(
-                    [(x, 348 - tall), (x - tall * 0.22, 366), (x + tall * 0.22, 366)], mix(DUSK, INK, 0.45)
-                )
+                board.shape([(x, 348 - tall), (x - tall * 0.22, 366), (x + tall * 0.22, 366)], mix(DUSK, INK, 0.45))
         for bird in sorted(_skein(t), key=lambda b: b[2]):
             _bird(board, *bird)
         yield _lit(on_paper(board.done(), 0.013, 4), n, BIRDS_FRAMES)

@@ -43,9 +43,7 @@ def _worn(plate: Image.Image, seed: int) -> Image.Image:
     """The plate with the small gaps that a hand-pulled print has."""
     rng = np.random.default_rng(seed)
     speck = (rng.random((plate.height, plate.width)) > 0.012) * 255
-    return ImageChops.multiply(
-        plate, Image.fromarray(speck.astype(np.uint8)).filter(ImageFilter.GaussianBlur(0.7))
-    )
+    return ImageChops.multiply(plate, Image.fromarray(speck.astype(np.uint8)).filter(ImageFilter.GaussianBlur(0.7)))
 
 
 _TOWN = (
@@ -85,9 +83,7 @@ def _town_plate() -> Image.Image:
         x, y = 330 + 118 * k, 330 + 46 * np.sin(1.9 * k)
         for side in (-1, 1):
             wing = curve((x, y + 12), (x + side * 18, y - 22), (x + side * 54, y - 8), steps=12)
-            board.shape(
-                wing + curve((x + side * 54, y - 8), (x + side * 20, y - 4), (x, y + 12), steps=12), on
-            )
+            board.shape(wing + curve((x + side * 54, y - 8), (x + side * 20, y - 4), (x, y + 12), steps=12), on)
     image = board.done().convert("L")
     pen = ImageDraw.Draw(image)
     _centred(pen, "SMALL HOURS", 1322, 148)

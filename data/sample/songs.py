@@ -24,9 +24,7 @@ def ferry_sung() -> Sound:
     track = ferry(bars_of_bell=False)
     length = track.shape[1] / RATE
     lead = sing(line(FERRY_TUNE, FERRY_BEAT_S), length, Singer(seed=3))
-    second = sing(
-        line(_FERRY_ALTO, FERRY_BEAT_S), length, Singer(tract=0.9, vibrato_hz=4.9, breath=0.02, seed=8)
-    )
+    second = sing(line(_FERRY_ALTO, FERRY_BEAT_S), length, Singer(tract=0.9, vibrato_hz=4.9, breath=0.02, seed=8))
     voices = Tape(length)
     voices.lay(lead, 0, 0.5, 0.05)
     voices.lay(second, 0.02, 0.26, -0.35)
@@ -85,9 +83,7 @@ def rain(length_s: float = 24.0) -> Sound:
         pitch = rng.uniform(700, 3400)
         drop = np.sin(2 * np.pi * (pitch * t + 900 * t * t)) * np.exp(-t / rng.uniform(0.003, 0.012))
         tape.lay(fades(drop, 0.001, 0.01), at, 0.18 * rng.uniform(0.1, 1) ** 2.2, rng.uniform(-0.9, 0.9))
-    for at in np.arange(0.4, length_s - 0.2, 0.46) + rng.normal(
-        0, 0.05, len(np.arange(0.4, length_s - 0.2, 0.46))
-    ):
+    for at in np.arange(0.4, length_s - 0.2, 0.46) + rng.normal(0, 0.05, len(np.arange(0.4, length_s - 0.2, 0.46))):
         t = clock(0.12)
         drip = np.sin(2 * np.pi * (rng.uniform(380, 520) * t + 1500 * t * t)) * np.exp(-t / 0.03)
         tape.lay(fades(drip, 0.002, 0.03), at, 0.06, 0.6)

@@ -141,9 +141,7 @@ def drum(kind: str) -> Sound:
     t = clock(0.5)
     noise = np.random.default_rng(len(kind)).standard_normal(t.size)
     if kind == "kick":
-        return fades(
-            np.sin(2 * np.pi * (47 * t + 2.1 * (1 - np.exp(-t / 0.028)))) * np.exp(-t / 0.13), 0.002, 0.1
-        )
+        return fades(np.sin(2 * np.pi * (47 * t + 2.1 * (1 - np.exp(-t / 0.028)))) * np.exp(-t / 0.13), 0.002, 0.1)
     if kind == "frame":
         skin = np.sin(2 * np.pi * (82 * t + 0.9 * (1 - np.exp(-t / 0.03)))) * np.exp(-t / 0.17)
         return fades(skin + 0.12 * np.diff(noise, prepend=0) * np.exp(-t / 0.012), 0.002, 0.1)

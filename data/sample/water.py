@@ -8,9 +8,7 @@ from PIL import Image
 from data.sample.drawing import Colour
 
 
-def mirrored(
-    upper: Image.Image, depth: int, t: float, tone: Colour, cover: tuple[float, float]
-) -> Image.Image:
+def mirrored(upper: Image.Image, depth: int, t: float, tone: Colour, cover: tuple[float, float]) -> Image.Image:
     """``depth`` rows of water under a picture at time t in seconds.
 
     ``cover`` is how much of ``tone`` lies over the reflection (0..1) at the horizon and how much more nearby.
@@ -27,7 +25,5 @@ def mirrored(
     place += np.clip(side, 0, width - 1).astype(np.int32)
     pixels = np.asarray(upper.convert("RGBA")).view(np.uint32).ravel().take(place)
     mirror = Image.frombuffer("RGBA", (width, depth), pixels.tobytes(), "raw", "RGBA", 0, 1).convert("RGB")
-    share = Image.fromarray(
-        (255 * (cover[0] + cover[1] * near + 0.09 * wave * near)).clip(0, 255).astype(np.uint8)
-    )
+    share = Image.fromarray((255 * (cover[0] + cover[1] * near + 0.09 * wave * near)).clip(0, 255).astype(np.uint8))
     return Image.composite(Image.new("RGB", mirror.size, tone), mirror, share)

@@ -39,9 +39,7 @@ class Media:
     def locate(self, name: str) -> Path:
         return self.folder / name
 
-    def counting(
-        self, rate: Fraction, frames: int, *, size: str = "128x72", extra: tuple[str, ...] = ()
-    ) -> str:
+    def counting(self, rate: Fraction, frames: int, *, size: str = "128x72", extra: tuple[str, ...] = ()) -> str:
         """A video without sound whose frames show their numbers."""
         name = f"counting-{rate.numerator}-{rate.denominator}-{frames}-{size}-{len(extra)}"
         if not self.locate(name).exists():
@@ -50,9 +48,7 @@ class Media:
             ffmpeg("-f", "lavfi", "-i", source, *coded, "-f", "mp4", str(self.locate(name)))
         return name
 
-    def tone(
-        self, name: str, seconds: float, *, rate: int = 48_000, coded: tuple[str, ...], level: float = 0.5
-    ) -> str:
+    def tone(self, name: str, seconds: float, *, rate: int = 48_000, coded: tuple[str, ...], level: float = 0.5) -> str:
         """A 440 Hz tone of a level, in any format."""
         if not self.locate(name).exists():
             source = f"aevalsrc={level}*sin(2*PI*440*t):s={rate}:d={seconds}"

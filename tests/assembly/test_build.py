@@ -135,9 +135,7 @@ def test_sound_coded_in_stretches_is_what_one_pass_would_give(media: Media, tmp_
     heard = decoded_sound(built.path)[:, 0]
     assert len(heard) == len(wanted) == sample_position(1125, rate)
     error = np.abs(heard - wanted)
-    pieces = [
-        float(np.sqrt((error[at : at + 2048] ** 2).mean())) for at in range(2048, len(error) - 2048, 1024)
-    ]
+    pieces = [float(np.sqrt((error[at : at + 2048] ** 2).mean())) for at in range(2048, len(error) - 2048, 1024)]
     for seam in (940, 1880):
         near = pieces[seam - 5 : seam + 3]
         assert max(near) <= 1.5 * float(np.quantile(pieces, 0.99))
@@ -193,9 +191,7 @@ def test_a_failure_names_its_item_and_ends_the_others(media: Media, tmp_path: Pa
 
 
 @pytest.mark.parametrize("kind", ["film", "roll"])
-def test_a_stop_is_obeyed_within_two_seconds_and_leaves_nothing(
-    media: Media, tmp_path: Path, kind: str
-) -> None:
+def test_a_stop_is_obeyed_within_two_seconds_and_leaves_nothing(media: Media, tmp_path: Path, kind: str) -> None:
     shot = RollShot((RollLine("name", "Ida"),), 90_000) if kind == "roll" else None
     film = VideoShot(_flashing(media, RATES[1]), 0, 90_000, 0, 128, 72)
     segment = Segment(90_000, RATES[1], (shot or film,), name="long")

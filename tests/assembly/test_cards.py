@@ -11,9 +11,7 @@ from dashboard.assembly.cards import card_shots, excerpt
 
 RATE = Fraction(25)
 POEM = "The ferry leaves at nine.\nIt takes the light along.\n\nWe stay."
-words = st.lists(st.sampled_from(["a", "ferry", "leaves", "the", "night", "harbour", "\n"]), max_size=400).map(
-    " ".join
-)
+words = st.lists(st.sampled_from(["a", "ferry", "leaves", "the", "night", "harbour", "\n"]), max_size=400).map(" ".join)
 
 
 def test_a_poem_is_shown_whole_when_there_is_time() -> None:

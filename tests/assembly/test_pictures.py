@@ -42,9 +42,7 @@ def _made(conforming: Conforming, rate: Fraction, *shots: Shot, third: LowerThir
 
 @pytest.mark.parametrize("rate", RATES)
 @pytest.mark.parametrize("start", [0, 1, 13, 30])
-def test_a_cut_shows_exactly_its_frames(
-    media: Media, conforming: Conforming, rate: Fraction, start: int
-) -> None:
+def test_a_cut_shows_exactly_its_frames(media: Media, conforming: Conforming, rate: Fraction, start: int) -> None:
     made = _made(conforming, rate, _video(media.counting(rate, 60), start, 23))
     assert frame_numbers(made) == list(range(start, start + 23))
     with av.open(str(made)) as source:
@@ -68,9 +66,7 @@ def test_a_slow_source_shows_what_was_on_at_the_in_point(media: Media, conformin
     assert frame_numbers(made) == [6, 6, 6, 7, 7, 7, 7, 7, 8, 8]
 
 
-def test_an_in_point_beyond_the_end_is_refused_by_the_item_s_name(
-    media: Media, conforming: Conforming
-) -> None:
+def test_an_in_point_beyond_the_end_is_refused_by_the_item_s_name(media: Media, conforming: Conforming) -> None:
     with pytest.raises(RenderFailed, match="“Loop” gave 0 of its 10 frames"):
         _made(conforming, Fraction(25), _video(media.counting(Fraction(25), 20), 400, 10))
 
@@ -122,9 +118,7 @@ def _first(path: Path, number: int = 0) -> np.ndarray[tuple[int, ...], np.dtype[
     raise AssertionError(f"{path} has no frame {number}")
 
 
-def test_a_lower_third_is_on_for_its_frames_only_also_across_shots(
-    media: Media, conforming: Conforming
-) -> None:
+def test_a_lower_third_is_on_for_its_frames_only_also_across_shots(media: Media, conforming: Conforming) -> None:
     rate = Fraction(25)
     dark = SlateShot("", "", 10)
     third = LowerThird("Night Ferry", "Ida", 6, 8)
@@ -137,9 +131,7 @@ def test_a_lower_third_is_on_for_its_frames_only_also_across_shots(
     assert differs == [False] * 6 + [True] * 8 + [False] * 6
 
 
-def test_every_kind_of_shot_gives_its_frames_and_joins_the_others(
-    media: Media, conforming: Conforming
-) -> None:
+def test_every_kind_of_shot_gives_its_frames_and_joins_the_others(media: Media, conforming: Conforming) -> None:
     Image.new("RGB", (60, 90), (200, 30, 30)).save(media.folder / "photo.png")
     photo = (media.folder / "photo.png").rename(media.folder / "photo").name
     tone = media.tone("tone.wav", 2, coded=("-f", "wav"))
@@ -192,9 +184,7 @@ def test_a_film_that_does_not_say_its_colours_is_taken_for_what_its_size_means(
     assert np.abs(shown[36, 64].astype(int) - (192, 48, 32)).max() < 9
 
 
-def test_a_broken_file_fails_with_the_item_s_name_and_leaves_nothing(
-    media: Media, conforming: Conforming
-) -> None:
+def test_a_broken_file_fails_with_the_item_s_name_and_leaves_nothing(media: Media, conforming: Conforming) -> None:
     (media.folder / "broken").write_bytes(b"not a film at all" * 100)
     with pytest.raises(RenderFailed, match=r"^The picture of “Loop” failed"):
         _made(conforming, Fraction(25), _video("broken", 0, 10))
@@ -202,9 +192,7 @@ def test_a_broken_file_fails_with_the_item_s_name_and_leaves_nothing(
     assert list(conforming.cache.glob("??/*")) == []
 
 
-def test_what_a_crash_left_behind_is_neither_used_nor_in_the_way(
-    media: Media, conforming: Conforming
-) -> None:
+def test_what_a_crash_left_behind_is_neither_used_nor_in_the_way(media: Media, conforming: Conforming) -> None:
     segment = Segment(5, Fraction(25), (_video(media.counting(Fraction(25), 20), 0, 5),))
     final = conforming.picture_path(segment, TINY)
     left = conforming.cache / "incoming" / "tmpcrashed"

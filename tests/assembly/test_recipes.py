@@ -162,9 +162,7 @@ def test_a_text_stays_as_long_as_it_takes_to_read(text: str, rate: Fraction, fra
     assert reading_frames(text, rate) == frames
 
 
-@given(
-    st.integers(0, 10**6), st.sampled_from([Fraction(24000, 1001), Fraction(25), RATE, Fraction(60000, 1001)])
-)
+@given(st.integers(0, 10**6), st.sampled_from([Fraction(24000, 1001), Fraction(25), RATE, Fraction(60000, 1001)]))
 def test_the_sample_of_a_frame_is_the_nearest_one(frame: int, rate: Fraction) -> None:
     error = sample_position(frame, rate) - frame * SAMPLE_RATE / rate
     assert Fraction(-1, 2) < error <= Fraction(1, 2)

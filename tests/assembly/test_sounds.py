@@ -93,9 +93,7 @@ def _click(path: Path, at: int) -> None:
 
 def test_gain_is_in_decibels(media: Media, conforming: Conforming) -> None:
     tone = media.tone("tone", 2, coded=WAV)
-    levels = [
-        _level(_heard(conforming, 30, Sound(tone, 0, 30, 0, gain))[2000:-2000]) for gain in (0.0, -6.0206)
-    ]
+    levels = [_level(_heard(conforming, 30, Sound(tone, 0, 30, 0, gain))[2000:-2000]) for gain in (0.0, -6.0206)]
     assert levels[1] / levels[0] == pytest.approx(0.5, abs=0.005)
 
 

@@ -23,9 +23,7 @@ def _extent(picture: Image.Image) -> tuple[int, int, int, int]:
 
 
 @pytest.mark.parametrize(("size", "box"), [((1280, 1024), (800, 640)), ((720, 1440), (320, 640))])
-def test_a_photograph_keeps_its_shape_and_reaches_two_edges(
-    size: tuple[int, int], box: tuple[int, int]
-) -> None:
+def test_a_photograph_keeps_its_shape_and_reaches_two_edges(size: tuple[int, int], box: tuple[int, int]) -> None:
     shown = placed(Image.new("RGBA", size, RED), (1138, 640))
     left, top, right, bottom = _extent(shown)
     assert (right - left, bottom - top) == pytest.approx(box, abs=2)

@@ -36,9 +36,7 @@ def test_every_line_of_every_page_lies_in_the_safe_area(words: list[str]) -> Non
         layout = titles.card_layout(card)
         _assert_safe(layout.lines)
         body = [
-            line
-            for line in layout.lines
-            if line.size == size and line.colour == lettering.INK and line.face == TEXT
+            line for line in layout.lines if line.size == size and line.colour == lettering.INK and line.face == TEXT
         ]
         byline = next(line for line in layout.lines if line.text == "Ida Holm")
         assert all(line.baseline + size * 0.3 <= byline.baseline - byline.size * 0.7 for line in body)

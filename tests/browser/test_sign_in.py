@@ -43,9 +43,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]
     health = f"http://localhost:{provider}/.well-known/openid-configuration"
     with (
         running(command, health, home / "provider.log", {}),
-        greenroom(
-            home, port=port, secrets=SECRETS.format(port=port, provider=provider), GREENROOM_ADMIN=SAM
-        ) as server,
+        greenroom(home, port=port, secrets=SECRETS.format(port=port, provider=provider), GREENROOM_ADMIN=SAM) as server,
     ):
         yield server
 
@@ -67,9 +65,7 @@ def inside_as(page: Page, name: str) -> None:
     expect(page.get_by_role("link", name="Home")).to_be_visible()
 
 
-def test_the_named_admin_signs_in_through_the_provider_and_out_again(
-    guarded: RunningServer, page: Page
-) -> None:
+def test_the_named_admin_signs_in_through_the_provider_and_out_again(guarded: RunningServer, page: Page) -> None:
     sign_in(page, guarded, SAM)
     inside_as(page, "Sam Reyes")
     expect(page.get_by_role("link", name="People")).to_be_visible()
@@ -88,9 +84,7 @@ def test_signing_in_leads_back_to_the_page_that_was_asked_for(guarded: RunningSe
     assert "greenroom_next" not in {cookie.get("name") for cookie in page.context.cookies()}
 
 
-def test_roles_given_and_an_account_closed_meanwhile_hold_at_the_next_run(
-    guarded: RunningServer, page: Page
-) -> None:
+def test_roles_given_and_an_account_closed_meanwhile_hold_at_the_next_run(guarded: RunningServer, page: Page) -> None:
     db = database_of(guarded.home)
     sign_in(page, guarded, SAM)
     inside_as(page, "Sam Reyes")

@@ -45,10 +45,7 @@ def test_a_whole_source_is_reckoned_and_what_others_made_of_it(db: Database) -> 
         session.flush()
         session.execute(update(Contribution).where(Contribution.id == film).values(source_id=elsewhere.id))
         session.execute(update(Contribution).where(Contribution.id == song).values(licence=""))
-        assert (
-            refresh_source(session, session.scalar(select(Source.id).where(Source.id != elsewhere.id)) or 0)
-            == 2
-        )
+        assert refresh_source(session, session.scalar(select(Source.id).where(Source.id != elsewhere.id)) or 0) == 2
     assert "uses “Song”, and its licence is unknown" in piece_named(db, film).clearance_reason
 
 
@@ -59,9 +56,7 @@ def test_a_project_file_and_a_piece_without_file_may_not_air(db: Database) -> No
         add_piece(db, "Words", text="w"),
     )
     with db.writing() as session:
-        session.execute(
-            update(Contribution).where(Contribution.id.in_([empty, words])).values(media_hash=None)
-        )
+        session.execute(update(Contribution).where(Contribution.id.in_([empty, words])).values(media_hash=None))
         refresh_clearance(session, [mix, empty, words])
     assert "it is a project file" in piece_named(db, mix).clearance_reason
     assert "there is no file and no text" in piece_named(db, empty).clearance_reason

@@ -74,20 +74,14 @@ def test_edges_of_other_sources_are_left_alone_and_count_for_loops(db: Database)
         bring_in(session, theirs.id, {"b": []})
         ids = {piece.external_id: piece.id for piece in session.scalars(select(Contribution))}
         session.add(
-            LineageEdge(
-                child_id=ids["b"], parent_id=ids["a"], parent_ref="a", state="confirmed", parent_version=1
-            )
+            LineageEdge(child_id=ids["b"], parent_id=ids["a"], parent_ref="a", state="confirmed", parent_version=1)
         )
         session.add(
-            LineageEdge(
-                child_id=ids["a"], parent_id=ids["b"], parent_ref="print", state="suggested", parent_version=1
-            )
+            LineageEdge(child_id=ids["a"], parent_id=ids["b"], parent_ref="print", state="suggested", parent_version=1)
         )
         session.flush()
         loops = relink(session, ours, {"a": []}, {})
-        assert [(found.link.ref, found.pieces) for found in loops] == [
-            ("print", (ids["a"], ids["b"], ids["a"]))
-        ]
+        assert [(found.link.ref, found.pieces) for found in loops] == [("print", (ids["a"], ids["b"], ids["a"]))]
         assert edges(session) == {("b", "a", "a")}
 
 

@@ -51,10 +51,7 @@ def test_the_graph_is_the_same_in_any_order_and_has_no_loop(
         for edge in edges:
             if edge.parent_id is not None and edge.state != REFUSED:
                 assert (
-                    loop(
-                        child, edge.parent_id, {c: [e for e in es if e is not edge] for c, es in uses.items()}
-                    )
-                    is None
+                    loop(child, edge.parent_id, {c: [e for e in es if e is not edge] for c, es in uses.items()}) is None
                 )
     for refused in first.loops:
         assert refused.pieces[0] == refused.pieces[-1] == refused.link.child_id

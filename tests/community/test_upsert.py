@@ -76,9 +76,7 @@ def test_people_are_filled_in_and_never_emptied(db: Database, source_id: int) ->
         assert (person.credit_name, person.handle, person.country) == ("Ida H.", "ida", "NO")
 
 
-def test_a_date_in_the_future_is_now_and_a_missing_one_is_the_first_sight(
-    db: Database, source_id: int
-) -> None:
+def test_a_date_in_the_future_is_now_and_a_missing_one_is_the_first_sight(db: Database, source_id: int) -> None:
     with db.writing() as session:
         upsert(session, source_id, [SONG], AT)
         upsert(session, source_id, [replace(SONG, digest="2")], LATER)

@@ -36,8 +36,7 @@ def test_a_piece_without_readings_gets_the_prior_and_says_so() -> None:
 
 def test_a_comment_counts_more_than_a_like_and_a_view_less() -> None:
     one = {
-        name: trending(2, [Reading(name, 0, 1), Reading(name, 10, 0)]).value
-        for name in ("likes", "comments", "views")
+        name: trending(2, [Reading(name, 0, 1), Reading(name, 10, 0)]).value for name in ("likes", "comments", "views")
     }
     assert one["comments"] > one["likes"] > one["views"]
 

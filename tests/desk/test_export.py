@@ -124,8 +124,6 @@ def test_the_pages_and_the_sheets_agree(db: Database, actor: Actor, night: int, 
     ]
 
 
-def test_verify_finds_the_missing_files_and_nothing_else(
-    db: Database, night: int, store: MediaStore
-) -> None:
+def test_verify_finds_the_missing_files_and_nothing_else(db: Database, night: int, store: MediaStore) -> None:
     found = verify(db, store)["wrong"]
     assert found and all("is missing" in sentence for sentence in found)

@@ -95,9 +95,7 @@ def test_nothing_gives_nothing() -> None:
     ),
     st.integers(0, 20_000),
 )  # fmt: skip
-def test_it_never_overfills_nor_shows_more_than_there_is(
-    made: list[tuple[str, int, int, bool]], body: int
-) -> None:
+def test_it_never_overfills_nor_shows_more_than_there_is(made: list[tuple[str, int, int, bool]], body: int) -> None:
     pieces = [
         piece(n, kind, seconds, artist=f"Artist {artist}" if artist else "", sound=sound)
         for n, (kind, seconds, artist, sound) in enumerate(made)

@@ -108,9 +108,7 @@ def test_everybody_on_air_is_credited_and_the_budget_is_split_whole(produced: tu
     assert any(line["credit_kind"] == "resource" and line["record_title"] == "Six Windows" for line in lines)
 
 
-def test_a_second_pull_changes_nothing_and_the_data_verify(
-    folder: Path, produced: tuple[Path, dict[str, Any]]
-) -> None:
+def test_a_second_pull_changes_nothing_and_the_data_verify(folder: Path, produced: tuple[Path, dict[str, Any]]) -> None:
     home = produced[0]
     status, result, _ = dashboard(home, "pull", str(folder))
     assert (status, result["new"], result["changed"], result["rejected"]) == (0, 0, 0, 1)

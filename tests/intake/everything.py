@@ -19,9 +19,7 @@ def rows_of(db: Database, *, without: tuple[str, ...] = ()) -> dict[str, Rows]:
             table.name: sorted(
                 (
                     tuple(
-                        str(value)
-                        for column, value in row._mapping.items()
-                        if f"{table.name}.{column}" not in without
+                        str(value) for column, value in row._mapping.items() if f"{table.name}.{column}" not in without
                     )
                     for row in session.execute(select(table))
                 ),

@@ -48,15 +48,11 @@ def test_a_jpeg_is_a_photo_unless_its_role_says_drawn(role: str, kind: str) -> N
 declared_kinds = st.sampled_from(["", *sorted(MADE_OF), "smell"])
 
 
-@given(
-    st.sampled_from(sorted(KINDS_OF)), declared_kinds, st.text(), st.integers(0) | st.none(), st.booleans()
-)
+@given(st.sampled_from(sorted(KINDS_OF)), declared_kinds, st.text(), st.integers(0) | st.none(), st.booleans())
 def test_every_file_has_a_kind_of_its_own_medium_and_is_found_by_it(
     medium: str, declared: str, words: str, duration_ms: int | None, is_jpeg: bool
 ) -> None:
-    kind = kind_of(
-        medium, declared=declared, role=words, title=words, duration_ms=duration_ms, is_jpeg=is_jpeg
-    )
+    kind = kind_of(medium, declared=declared, role=words, title=words, duration_ms=duration_ms, is_jpeg=is_jpeg)
     assert kind in KINDS_OF[medium]
     assert is_wanted(kind, kind)
     assert is_wanted(medium, kind)

@@ -84,9 +84,7 @@ def test_trying_again_brings_the_piece_in_once_it_is_right(
         retry_letter(db, store, actor, letter.id)
 
 
-def test_only_those_who_pull_may_and_only_what_is_there(
-    db: Database, store: MediaStore, actor: Actor
-) -> None:
+def test_only_those_who_pull_may_and_only_what_is_there(db: Database, store: MediaStore, actor: Actor) -> None:
     accountant = Actor(None, "Cy", frozenset({Role.ACCOUNTANT}))
     with pytest.raises(NotAllowed):
         ignore_letter(db, accountant, 1)

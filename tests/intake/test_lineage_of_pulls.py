@@ -99,9 +99,7 @@ def test_a_loop_is_refused_by_name_and_the_pieces_come_in(db: Database, folder: 
     assert edges(db) == {"a": [("b", "b", "declared")], "b": [("c", "c", "declared")]}
 
 
-def test_what_a_person_decided_no_pull_undoes(
-    db: Database, actor: Actor, folder: Folder, pull: PullIt
-) -> None:
+def test_what_a_person_decided_no_pull_undoes(db: Database, actor: Actor, folder: Folder, pull: PullIt) -> None:
     rows = [
         {"id": "song", "licence": "CC0"},
         {"id": "drum", "licence": "CC0"},

@@ -43,8 +43,7 @@ def titles(manifest: Manifest) -> list[str]:
         PLAIN.replace(",", "\t").encode(),
         PLAIN.replace("artist", '"\v\r\n artist \f"').encode(),
         PLAIN.replace("Zoë", "\x00Zoë").encode(),
-        b"\n\n"
-        + PLAIN.replace("file", "FileName").replace("title", "Name").replace("artist", "Creator").encode(),
+        b"\n\n" + PLAIN.replace("file", "FileName").replace("title", "Name").replace("artist", "Creator").encode(),
     ],
 )
 def test_every_dialect_and_encoding_reads_the_same(tmp_path: Path, content: bytes) -> None:
@@ -65,9 +64,7 @@ def test_rows_are_numbered_as_a_spreadsheet_shows_them(tmp_path: Path) -> None:
 
 
 def test_a_quotation_mark_left_open_costs_its_own_row_only(tmp_path: Path) -> None:
-    manifest = read(
-        tmp_path, 'file,title\na.txt,"Open\nb.txt,B\nc.txt,"C"\nd.txt,"multi\nline"\ne.txt,"E\nf.txt,F\n'
-    )
+    manifest = read(tmp_path, 'file,title\na.txt,"Open\nb.txt,B\nc.txt,"C"\nd.txt,"multi\nline"\ne.txt,"E\nf.txt,F\n')
     assert titles(manifest) == ["B", "C", "multi\nline", "F"]
     assert [(problem.row.where, problem.reason) for problem in manifest.problems] == [
         ("row 2", "A quotation mark in it is never closed; close it or take it out."),
@@ -163,9 +160,7 @@ words = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_siz
 def test_what_a_csv_writer_writes_is_read_back(rows: list[list[str]], delimiter: str, newline: str) -> None:
     header = ["file", "title", "note"]
     out = io.StringIO()
-    csv.writer(out, delimiter=delimiter, lineterminator=newline, quoting=csv.QUOTE_ALL).writerows(
-        [header, *rows]
-    )
+    csv.writer(out, delimiter=delimiter, lineterminator=newline, quoting=csv.QUOTE_ALL).writerows([header, *rows])
     table = list(read_table(out.getvalue(), lambda cells: sum(cell in header for cell in cells)))
     assert [(row.cells, row.wrong) for row in table] == [
         (row, "") for row in [header, *rows] if any(cell.strip() for cell in row)

@@ -34,9 +34,7 @@ def pieces(db: Database) -> dict[str, Contribution]:
     """Every piece, with its media and credits, by external id."""
     with_all = (selectinload(Contribution.media), selectinload(Contribution.credits))
     with db.reading() as session:
-        return {
-            piece.external_id: piece for piece in session.scalars(select(Contribution).options(*with_all))
-        }
+        return {piece.external_id: piece for piece in session.scalars(select(Contribution).options(*with_all))}
 
 
 def counts(result: PullResult) -> tuple[int, int, int, int]:
@@ -145,9 +143,7 @@ def test_counters_are_appended_only_when_they_moved(db: Database, folder: Folder
         ]
 
 
-def test_every_bad_row_is_named_and_the_good_ones_come_in(
-    folder: Folder, pull: PullIt, tmp_path: Path
-) -> None:
+def test_every_bad_row_is_named_and_the_good_ones_come_in(folder: Folder, pull: PullIt, tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("not yours")
     (folder.path / "link.txt").symlink_to(tmp_path / "secret.txt")
     folder.text("good.txt")
@@ -206,9 +202,7 @@ def test_the_store_holds_nothing_of_a_row_that_was_refused(
 def test_a_dry_run_leaves_database_and_store_as_they_were(
     db: Database, store: MediaStore, folder: Folder, pull: PullIt
 ) -> None:
-    folder.texts(
-        {"id": "1", "artist": "Ida"}, {"id": "2", "derived_from": "1"}, {"id": "bad", "file": "../x"}
-    )
+    folder.texts({"id": "1", "artist": "Ida"}, {"id": "2", "derived_from": "1"}, {"id": "bad", "file": "../x"})
     untouched = rows_of(db)
     dry = pull(dry_run=True)
     assert counts(dry) == (2, 0, 0, 1)
@@ -289,8 +283,7 @@ def test_two_pulls_at_once_make_no_doubles(
     folder.texts(*({"id": f"{n}", "artist": "Ida; Bo", "likes": "4"} for n in range(6)))
     results: list[PullResult] = []
     threads = [
-        threading.Thread(target=lambda: results.append(pull_folder(db, store, actor, folder.path)))
-        for _ in range(2)
+        threading.Thread(target=lambda: results.append(pull_folder(db, store, actor, folder.path))) for _ in range(2)
     ]
     for thread in threads:
         thread.start()
@@ -302,9 +295,7 @@ def test_two_pulls_at_once_make_no_doubles(
         assert session.scalar(select(func.count()).select_from(Contributor)) == 2
 
 
-def test_a_kind_narrows_the_pull_and_leaves_other_dead_letters_open(
-    db: Database, folder: Folder, pull: PullIt
-) -> None:
+def test_a_kind_narrows_the_pull_and_leaves_other_dead_letters_open(db: Database, folder: Folder, pull: PullIt) -> None:
     folder.manifest(
         {"file": folder.sound("song.wav"), "kind": "audio", "title": "Song", "role": "song"},
         {"file": folder.sound("bang.wav", 0.6), "kind": "audio", "title": "Bang"},
@@ -354,9 +345,7 @@ def test_a_full_disk_ends_the_pull_in_a_sentence_and_keeps_what_came_before(
 
 
 def test_equal_bytes_are_judged_by_each_name(db: Database, folder: Folder, pull: PullIt) -> None:
-    folder.manifest(
-        {"file": folder.text("a.png"), "title": "A"}, {"file": folder.text("b.txt"), "title": "B"}
-    )
+    folder.manifest({"file": folder.text("a.png"), "title": "A"}, {"file": folder.text("b.txt"), "title": "B"})
     result = pull()
     assert counts(result) == (1, 0, 0, 1)
     assert list(pieces(db)) == ["b.txt"]
@@ -383,13 +372,9 @@ def test_a_bare_folder_is_a_piece_a_file(db: Database, folder: Folder, pull: Pul
 
 
 def test_json_says_the_same_as_csv(db: Database, folder: Folder, pull: PullIt) -> None:
-    rows = [
-        {"id": "1", "file": folder.text("a.txt"), "title": "A", "artist": "Ida", "likes": "7", "tags": "x; y"}
-    ]
+    rows = [{"id": "1", "file": folder.text("a.txt"), "title": "A", "artist": "Ida", "likes": "7", "tags": "x; y"}]
     written = folder.manifest(*rows, name="other.csv")
-    (folder.path / "other.json").write_text(
-        json.dumps({"pieces": [{**rows[0], "likes": 7, "tags": ["x", "y"]}, 5]})
-    )
+    (folder.path / "other.json").write_text(json.dumps({"pieces": [{**rows[0], "likes": 7, "tags": ["x", "y"]}, 5]}))
     by_csv, by_json = pull(written), pull(folder.path / "other.json")
     assert counts(by_csv) == (1, 0, 0, 0)
     assert counts(by_json) == (1, 0, 0, 1)
@@ -430,9 +415,7 @@ def test_what_is_no_source_is_refused_in_a_sentence_and_leaves_no_trace(
         assert session.scalar(select(func.count()).select_from(Pull)) == 0
 
 
-def test_whoever_may_not_pull_is_told_before_anything_is_read(
-    db: Database, store: MediaStore, folder: Folder
-) -> None:
+def test_whoever_may_not_pull_is_told_before_anything_is_read(db: Database, store: MediaStore, folder: Folder) -> None:
     with pytest.raises(NotAllowed, match="may not pull"):
         pull_folder(db, store, Actor(None, "Cy", frozenset({Role.ARTIST})), folder.path / "nowhere")
 
@@ -443,14 +426,10 @@ def test_names_of_every_script_come_through(db: Database, folder: Folder, pull: 
     pull()
     with db.reading() as session:
         assert sorted(session.scalars(select(Contributor.credit_name))) == sorted(names)
-        assert sorted(session.scalars(select(Contribution.title))) == sorted(
-            f"Title {name}" for name in names
-        )
+        assert sorted(session.scalars(select(Contribution.title))) == sorted(f"Title {name}" for name in names)
 
 
-def test_somebody_with_a_handle_is_one_person_wherever_named(
-    db: Database, folder: Folder, pull: PullIt
-) -> None:
+def test_somebody_with_a_handle_is_one_person_wherever_named(db: Database, folder: Folder, pull: PullIt) -> None:
     folder.texts(
         {"id": "1", "artist": "Ida Holm", "handle": "@Ida", "country": "NO"},
         {"id": "2", "artist": "IDA  HOLM"},
@@ -472,9 +451,7 @@ def test_somebody_with_a_handle_is_one_person_wherever_named(
     }  # fmt: skip
 
 
-def test_a_call_that_nobody_opened_is_opened_under_its_key(
-    db: Database, folder: Folder, pull: PullIt
-) -> None:
+def test_a_call_that_nobody_opened_is_opened_under_its_key(db: Database, folder: Folder, pull: PullIt) -> None:
     folder.texts({"id": "1", "call": "harbour"}, {"id": "2", "call": "harbour"}, {"id": "3", "call": ""})
     pull()
     with db.reading() as session:

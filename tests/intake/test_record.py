@@ -59,9 +59,7 @@ def test_names_stay_as_the_artist_gave_them(artist: str, names: list[str]) -> No
 
 
 def test_the_credits_column_gives_roles_and_points() -> None:
-    lines = record(
-        artist="Ida", credits="Ida (words) 60; Mo (of Oslo) (music) 40 %; Studio 54; Bo (choir)"
-    ).credits
+    lines = record(artist="Ida", credits="Ida (words) 60; Mo (of Oslo) (music) 40 %; Studio 54; Bo (choir)").credits
     assert [(line.name, line.role, line.points) for line in lines] == [
         ("Ida", "words", 60), ("Mo (of Oslo)", "music", 40), ("Studio 54", "", 1), ("Bo", "choir", 1),
     ]  # fmt: skip
@@ -122,9 +120,7 @@ def test_the_digest_sees_every_word_and_no_counter() -> None:
     plain = record().digest("m")
     assert record(likes="5").digest("m") == plain
     assert read_row(Row("row 9", {"file": "a.txt", "title": "A"}), {}).digest("m") == plain
-    changed = [
-        {name: "b"} for name in ("id", "role", "title", "text", "tags", "note", "call", "licence", "artist")
-    ]
+    changed = [{name: "b"} for name in ("id", "role", "title", "text", "tags", "note", "call", "licence", "artist")]
     changed += [{"derived_from": "b"}, {"origin": "b"}, {"relation": "samples"}, {"created_at": "2026-01-01"}]
     digests = {record(**cells).digest("m") for cells in changed} | {record().digest("other")}
     assert len(digests) == len(changed) + 1

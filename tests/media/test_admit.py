@@ -21,9 +21,7 @@ def stored(store: MediaStore) -> list[str]:
     return sorted(path.name for path in store.root.rglob("*") if path.is_file())
 
 
-def test_a_file_is_kept_with_what_was_made_of_it_and_known_again(
-    db: Database, store: MediaStore, tone: Path
-) -> None:
+def test_a_file_is_kept_with_what_was_made_of_it_and_known_again(db: Database, store: MediaStore, tone: Path) -> None:
     expected = content_hash(tone)
     admitted = examine(tone, expected, name="tone.wav", store=store)
     assert admitted.facts.kind == "audio"
@@ -62,9 +60,7 @@ def test_a_refused_file_leaves_nothing_in_the_store(store: MediaStore, tmp_path:
     assert stored(store) == []
 
 
-def test_a_file_that_changed_meanwhile_is_not_taken_for_the_one_looked_at(
-    store: MediaStore, tmp_path: Path
-) -> None:
+def test_a_file_that_changed_meanwhile_is_not_taken_for_the_one_looked_at(store: MediaStore, tmp_path: Path) -> None:
     poem = tmp_path / "poem.txt"
     poem.write_text("first")
     expected = content_hash(poem)

@@ -134,9 +134,7 @@ def test_output_is_capped_and_lines_still_all_arrive() -> None:
 
 def test_secrets_in_the_environment_do_not_reach_the_child(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FREESOUND_TOKEN", "secret")
-    ran = python(
-        "import os; print('FREESOUND_TOKEN' in os.environ, os.environ['EXTRA'])", env={"EXTRA": "yes"}
-    )
+    ran = python("import os; print('FREESOUND_TOKEN' in os.environ, os.environ['EXTRA'])", env={"EXTRA": "yes"})
     assert ran.stdout == b"False yes\n"
 
 

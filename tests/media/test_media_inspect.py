@@ -70,9 +70,7 @@ def test_films_of_every_admitted_container_have_the_same_length(
     assert facts.duration_ms == pytest.approx(2000, abs=70)
 
 
-@pytest.mark.parametrize(
-    "name", ["tone.wav", "tone.flac", "tone.mp3", "tone.ogg", "tone.m4a", "tone.aiff", "tone.aac"]
-)
+@pytest.mark.parametrize("name", ["tone.wav", "tone.flac", "tone.mp3", "tone.ogg", "tone.m4a", "tone.aiff", "tone.aac"])
 def test_sounds_get_a_waveform_and_a_proxy(make: Make, workdir: Path, name: str) -> None:
     found = look(make(name, *TONE), workdir, declared="music")
     assert (found.facts.kind, found.facts.width, found.note) == ("audio", None, None)

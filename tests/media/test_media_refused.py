@@ -65,9 +65,7 @@ FILMS = {
 
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.97])
 @pytest.mark.parametrize("name", FILMS)
-def test_a_film_that_was_cut_off_is_refused(
-    make: Make, tmp_path: Path, workdir: Path, name: str, share: float
-) -> None:
+def test_a_film_that_was_cut_off_is_refused(make: Make, tmp_path: Path, workdir: Path, name: str, share: float) -> None:
     sentence = refusal(cut(make(name, *PICTURE, *TONE, *FILMS[name]), tmp_path, share), workdir)
     assert "cut off" in sentence
 
@@ -100,9 +98,7 @@ def test_a_wav_whose_header_promises_hours_is_refused_with_both_numbers(
     assert f"{len(content):,}" in sentence
 
 
-def test_an_mp4_that_claims_47_hours_is_refused_with_both_numbers(
-    make: Make, tmp_path: Path, workdir: Path
-) -> None:
+def test_an_mp4_that_claims_47_hours_is_refused_with_both_numbers(make: Make, tmp_path: Path, workdir: Path) -> None:
     content = bytearray(make("tone.m4a", *TONE).read_bytes())
     start = content.index(b"mvhd") + 4
     struct.pack_into(">II", content, start + 12, 1000, 47 * 3600 * 1000)
@@ -120,9 +116,7 @@ def test_an_mp4_whose_samples_claim_to_last_for_minutes_each_is_refused(
     assert "claims to last" in refusal(write(tmp_path, "book.m4b", bytes(content)), workdir)
 
 
-def test_a_recorder_that_did_not_know_the_length_is_forgiven(
-    tone: Path, tmp_path: Path, workdir: Path
-) -> None:
+def test_a_recorder_that_did_not_know_the_length_is_forgiven(tone: Path, tmp_path: Path, workdir: Path) -> None:
     content = bytearray(tone.read_bytes())
     content[4:8] = b"\xff\xff\xff\xff"
     at = content.index(b"data") + 4
@@ -156,9 +150,7 @@ def test_an_external_entity_shows_nothing_of_this_machine(tmp_path: Path, workdi
     assert "pulls in a file from outside" in refusal(write(tmp_path, "evil.svg", evil.encode()), workdir)
 
 
-def test_a_name_with_a_number_pattern_leads_to_no_other_file(
-    still: Path, tmp_path: Path, workdir: Path
-) -> None:
+def test_a_name_with_a_number_pattern_leads_to_no_other_file(still: Path, tmp_path: Path, workdir: Path) -> None:
     write(tmp_path, "a1.png", still.read_bytes())
     assert "a%d.png" in refusal(write(tmp_path, "a%d.png", b"\x00" * 50), workdir)
 

@@ -44,9 +44,7 @@ def test_putting_the_same_bytes_again_keeps_the_first_file_and_leaves_nothing_be
     assert len(files_under(tmp_path)) == 1
 
 
-def test_a_copy_that_breaks_off_leaves_nothing_under_a_hash(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_copy_that_breaks_off_leaves_nothing_under_a_hash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = MediaStore(tmp_path)
 
     def full(_descriptor: int) -> None:

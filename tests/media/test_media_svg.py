@@ -8,10 +8,7 @@ from defusedxml.ElementTree import fromstring
 from dashboard.errors import MediaRefused
 from dashboard.media.svg import CleanSvg, clean_svg
 
-HEAD = (
-    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-    'width="40" height="20">'
-)
+HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="40" height="20">'
 BOX = (1920, 1080)
 
 
@@ -91,9 +88,7 @@ def test_what_is_not_in_the_file_is_refused_and_named(inside: str) -> None:
 
 
 def test_a_script_is_refused() -> None:
-    assert "contains a script" in refusal(
-        f"{HEAD}<g><SCRIPT>alert(1)</SCRIPT></g></svg>".replace("SCRIPT", "script")
-    )
+    assert "contains a script" in refusal(f"{HEAD}<g><SCRIPT>alert(1)</SCRIPT></g></svg>".replace("SCRIPT", "script"))
 
 
 def test_links_events_metadata_and_foreign_elements_go_and_the_shapes_stay() -> None:

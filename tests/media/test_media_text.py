@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 from dashboard.errors import MediaRefused
 from dashboard.media.text import MAX_CHARS, count_words, decode_text, read_text
 
-PRINTABLE = st.text(
-    st.characters(exclude_categories=("Cs", "Cc", "Cn"), exclude_characters="\ufeff\ufffd"), min_size=1
-)
+PRINTABLE = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn"), exclude_characters="\ufeff\ufffd"), min_size=1)
 GREEK = (
     "Η νύχτα έπεσε πάνω στην πόλη και τα φώτα άναψαν ένα ένα στα παράθυρα. Κανείς δεν μιλούσε, "
     "μόνο η θάλασσα ακουγόταν μακριά, σαν να ανέπνεε μέσα στον ύπνο της."

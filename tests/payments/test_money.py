@@ -90,9 +90,7 @@ def test_exponents_are_those_of_iso_4217() -> None:
         (10**18 + 1, "USD", "10000000000000000.01", "10,000,000,000,000,000.01 USD"),
     ],
 )
-def test_an_amount_is_written_with_the_currencys_decimals(
-    minor: int, currency: str, plain: str, said: str
-) -> None:
+def test_an_amount_is_written_with_the_currencys_decimals(minor: int, currency: str, plain: str, said: str) -> None:
     assert plain_amount(minor, currency) == plain
     assert str(to_decimal(minor, currency)) == plain
     assert format_amount(minor, currency) == said

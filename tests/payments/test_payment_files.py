@@ -126,9 +126,7 @@ def test_a_budget_of_nothing_is_written_as_well(tmp_path: Path) -> None:
 
 
 def test_hostile_texts_stay_texts_in_every_file(tmp_path: Path) -> None:
-    works = [
-        Work(i, text, (Author(10**15 + i, text, text),), stated_credit=text) for i, text in enumerate(HOSTILE)
-    ]
+    works = [Work(i, text, (Author(10**15 + i, text, text),), stated_credit=text) for i, text in enumerate(HOSTILE)]
     works += [Work(1000 + i, text, (), stated_credit=text) for i, text in enumerate(HOSTILE)]
     pieces = [AiredPiece(i, text, 5) for i, text in enumerate(HOSTILE)]
     edges = [Edge(i, 1000 + i) for i in range(len(HOSTILE))]
@@ -152,9 +150,7 @@ def test_hostile_texts_stay_texts_in_every_file(tmp_path: Path) -> None:
 def test_payees_lines_and_table_agree_for_four_hundred_artists(tmp_path: Path) -> None:
     chance = random.Random(4)
     works = [
-        Work(
-            i, f"Work {i}", tuple(Author(who, f"Artist {who}", "music") for who in {i, chance.randrange(400)})
-        )
+        Work(i, f"Work {i}", tuple(Author(who, f"Artist {who}", "music") for who in {i, chance.randrange(400)}))
         for i in range(400)
     ]
     pieces = [AiredPiece(i, f"Work {i}", chance.randint(1, 4000)) for i in range(80)]

@@ -62,9 +62,7 @@ def two_pieces() -> Aired:
 
 def test_the_sum_is_said_in_one_sentence() -> None:
     sheet = payment_sheet("Episode 1", "USD", NTSC, 50_000_000, *two_pieces())
-    assert sheet.checks[0].statement == (
-        "Budget 500,000.00 = paid 420,000.00 + held 80,000.00; difference 0.00"
-    )
+    assert sheet.checks[0].statement == ("Budget 500,000.00 = paid 420,000.00 + held 80,000.00; difference 0.00")
     assert sheet.checks[1].statement == "2 payees 420,000.00 = lines 420,000.00; difference 0.00"
     assert sheet.checks[2].statement == "2 of 2 aired pieces are paid or held"
 

@@ -87,9 +87,7 @@ def test_every_file_named_is_there_and_nothing_else(show: Path, rows: dict[str, 
     assert sum((show / name).stat().st_size for name in there) < 40_000_000
 
 
-def test_the_manifest_has_the_promised_columns_and_only_creative_commons(
-    show: Path, rows: dict[str, Row]
-) -> None:
+def test_the_manifest_has_the_promised_columns_and_only_creative_commons(show: Path, rows: dict[str, Row]) -> None:
     header = (show / "manifest.csv").read_text(encoding="utf-8").splitlines()[0]
     assert header == ",".join(COLUMNS)
     licences = Counter(row["license"] for row in rows.values())
@@ -121,20 +119,14 @@ def test_the_remix_tree_is_three_deep(story: dict[str, Any]) -> None:
     assert all(step in parents for step in pairwise(chain))
 
 
-def test_edges_name_pieces_that_exist_and_agree_with_the_manifest(
-    rows: dict[str, Row], story: dict[str, Any]
-) -> None:
+def test_edges_name_pieces_that_exist_and_agree_with_the_manifest(rows: dict[str, Row], story: dict[str, Any]) -> None:
     by_file = {row["file"]: name for name, row in rows.items()}
     written = {
         (name, by_file.get(parent, parent), row["relation"])
         for name, row in rows.items()
         for parent in filter(None, row["derived_from"].split(" | "))
     }
-    told = {
-        (e["child"], e["parent"], e["relation"])
-        for e in story["edges"]
-        if e["state"] in ("confirmed", "declared")
-    }
+    told = {(e["child"], e["parent"], e["relation"]) for e in story["edges"] if e["state"] in ("confirmed", "declared")}
     assert told == written
     assert {end for edge in told for end in edge[:2]} <= rows.keys()
     assert Counter(e["state"] for e in story["edges"])["confirmed"] >= 12
@@ -151,9 +143,7 @@ def test_one_film_is_blocked_by_its_ancestor_and_one_waits_for_a_yes(
     assert open_edges == {"declared": "one-window", "suggested": "one-window", "refused": "going-south"}
 
 
-def test_everything_that_runs_decodes_to_the_promised_length(
-    rows: dict[str, Row], lengths_s: dict[str, float]
-) -> None:
+def test_everything_that_runs_decodes_to_the_promised_length(rows: dict[str, Row], lengths_s: dict[str, float]) -> None:
     for name, length in lengths_s.items():
         low, high = (6, 25) if rows[name]["kind"] == "video" else (15, 40)
         assert low <= length <= high, name
@@ -161,9 +151,7 @@ def test_everything_that_runs_decodes_to_the_promised_length(
         assert lengths_s[name] == pytest.approx(float(film.length_frames / film.rate), abs=1e-6)
 
 
-def test_films_run_at_different_rates_and_carry_sound_as_long_as_the_picture(
-    show: Path, rows: dict[str, Row]
-) -> None:
+def test_films_run_at_different_rates_and_carry_sound_as_long_as_the_picture(show: Path, rows: dict[str, Row]) -> None:
     rates = set()
     for name, film in studio.FILMS.items():
         length, sound, rate, pictures = decoded(show / rows[name]["file"])
@@ -220,9 +208,7 @@ def test_texts_begin_with_their_title(show: Path, rows: dict[str, Row]) -> None:
             assert row["title"].startswith(first)
 
 
-def test_the_calls_are_one_open_and_two_jobs_and_are_answered(
-    rows: dict[str, Row], story: dict[str, Any]
-) -> None:
+def test_the_calls_are_one_open_and_two_jobs_and_are_answered(rows: dict[str, Row], story: dict[str, Any]) -> None:
     assert [(call["kind"], call["role"]) for call in story["calls"]] == [
         (None, None), ("audio", "vocals"), ("image", "illustration")
     ]  # fmt: skip
@@ -306,9 +292,7 @@ def test_the_shortlist_and_the_people_belong_to_the_show(rows: dict[str, Row], s
 
 
 @pytest.mark.parametrize("name", ["stairwell-radio", "still-up", "tideline", "before-it-sings"])
-def test_a_job_done_twice_gives_the_same_bytes(
-    show: Path, rows: dict[str, Row], tmp_path: Path, name: str
-) -> None:
+def test_a_job_done_twice_gives_the_same_bytes(show: Path, rows: dict[str, Row], tmp_path: Path, name: str) -> None:
     again = tmp_path / rows[name]["file"]
     again.parent.mkdir(parents=True)
     studio.run(name, tmp_path, tmp_path)

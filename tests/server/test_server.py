@@ -34,9 +34,7 @@ def link(server: RunningServer, content: bytes, media_type: str, expires_at_s: i
 def test_a_signed_link_gives_the_file_with_its_type(server: RunningServer) -> None:
     status, headers, body = server.get(link(server, SOUND, "audio/mpeg"))
     assert (status, headers["content-type"], body) == (200, "audio/mpeg", SOUND)
-    assert (
-        headers["cache-control"].startswith("private, max-age=") and "immutable" in headers["cache-control"]
-    )
+    assert headers["cache-control"].startswith("private, max-age=") and "immutable" in headers["cache-control"]
     assert headers["x-content-type-options"] == "nosniff"
 
 
@@ -53,9 +51,7 @@ def test_a_drawing_gets_no_rights_as_a_document(server: RunningServer) -> None:
     assert any("frame-ancestors 'self'" in policy for policy in policies)
 
 
-@pytest.mark.parametrize(
-    "media_type", ["text/html", "application/xhtml+xml", "text/xml", "application/javascript"]
-)
+@pytest.mark.parametrize("media_type", ["text/html", "application/xhtml+xml", "text/xml", "application/javascript"])
 def test_no_file_is_served_as_a_page_or_a_script(server: RunningServer, media_type: str) -> None:
     _, headers, _ = server.get(link(server, b"<script>alert(1)</script>", media_type))
     assert headers["content-type"].split(";")[0] in {"text/plain", "application/octet-stream"}

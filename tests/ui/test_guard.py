@@ -62,10 +62,7 @@ def test_before_there_are_sample_people_the_local_user_may_do_everything(house: 
 
 
 def test_the_chosen_sample_person_is_who_acts(people: dict[Role, int]) -> None:
-    assert (
-        shown(script(Permission.SEE_MONEY, acting_as=people[Role.ACCOUNTANT]))
-        == "the books of Accountant Person"
-    )
+    assert shown(script(Permission.SEE_MONEY, acting_as=people[Role.ACCOUNTANT])) == "the books of Accountant Person"
 
 
 def test_without_the_permission_the_page_ends_with_whom_to_ask(people: dict[Role, int]) -> None:

@@ -46,9 +46,7 @@ def until(condition: Callable[[], bool]) -> bool:
     return False
 
 
-pytestmark = pytest.mark.skipif(
-    not Path("/proc/self/stat").exists(), reason="looks at processes through /proc"
-)
+pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes through /proc")
 
 
 def test_a_worker_that_dies_is_started_again_and_the_last_one_is_stopped(
@@ -67,9 +65,7 @@ def test_a_worker_that_dies_is_started_again_and_the_last_one_is_stopped(
     assert not any(is_running(pid) for pid in pids(notes))
 
 
-def test_a_worker_that_ignores_the_request_to_stop_is_killed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_worker_that_ignores_the_request_to_stop_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(child, "STOP_WITHIN_S", 0.2)
     notes = tmp_path / "pids"
     deaf = (
