@@ -82,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     sample = add("sample", _sample, "Load the sample show; harmless to repeat.")
     sample.add_argument("--first-time", action="store_true", help="only when nothing was ever pulled")
     add("upgrade", _upgrade, "Bring the database to this version's tables.")
-    pull = add("pull", _pull, "Pull a folder or a manifest.")
+    pull = add("pull", _pull, "Pull a folder, a manifest, or a source that was pulled before, by its name.")
     pull.add_argument("source", metavar="SOURCE")
     pull.add_argument("--kind", help="only pieces of this kind")
     pull.add_argument("--dry-run", action="store_true", help="say what would come, and keep nothing")
@@ -91,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     produce.add_argument("--trt", required=True, metavar="MM:SS", help="the running time to hit")
     produce.add_argument("-o", "--out", required=True, type=Path, metavar="DIR")
     produce.add_argument("--rate", default="30000/1001")
-    produce.add_argument("--budget", default="50000.00")
+    produce.add_argument("--budget", default="50000", help="in --currency, such as 50000.00")
     produce.add_argument("--currency", default="USD")
     render = add("render", _render, "Assemble an episode as one MP4.")
     render.add_argument("episode", type=int, metavar="EPISODE")
@@ -177,13 +177,17 @@ def _upgrade(_: argparse.Namespace) -> Result:
 def _pull(args: argparse.Namespace) -> Result:
     from dashboard.curation.service import refresh_scores
     from dashboard.intake.pull import pull_folder
+    from dashboard.intake.queries import source_named
     from dashboard.media.store import MediaStore
     from dashboard.people.roles import OPERATOR
 
     db = _ready()
     store = MediaStore(settings().media_root)
+    with db.reading() as session:
+        saved = source_named(session, args.source)
+    place = Path(saved.location if saved and not Path(args.source).exists() else args.source)
     result = pull_folder(
-        db, store, OPERATOR, Path(args.source), kind=args.kind, dry_run=args.dry_run, on_progress=_log_progress
+        db, store, OPERATOR, place, kind=args.kind, dry_run=args.dry_run, on_progress=_log_progress
     )
     refresh_scores(db)
     return _pulled(result)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -25,23 +25,29 @@ def metrics_chart(readings: Sequence[MetricReading], title: str) -> None:
     `readings` in the order of time.
     """
     series: dict[str, list[MetricReading]] = defaultdict(list)
-    days: dict[date, dict[str, int]] = defaultdict(dict)
     for reading in readings:
         series[reading.name].append(reading)
-        days[reading.observed_at.date()][reading.name] = reading.value
     chart, table = st.columns([3, 2], gap="medium")
     names = ", ".join(series)
     with chart:
         alt = f"How {names} of {title} grew; the table beside it says the same"
         st.plotly_chart(_figure(series), config={"displayModeBar": False}, alt=alt)
     with table:
-        rows = [
-            {"Day": date_text(day), **{name.capitalize(): values.get(name) for name in series}}
-            for day, values in sorted(days.items(), reverse=True)
-        ]
-        height = min(max(_ROW_PX * len(series), 200), _TABLE_ROW_PX * (len(rows) + 1) + 2)
-        alt = f"{names} of {title}, day by day"
-        st.dataframe(rows, hide_index=True, height=height, placeholder="–", alt=alt)
+        days = daily(readings)
+        height = min(max(_ROW_PX * len(series), 200), _TABLE_ROW_PX * (len(days) + 1) + 2)
+        st.dataframe(days, height=height, placeholder="–", alt=f"{names} of {title}, day by day")
+
+
+def daily(readings: Sequence[MetricReading]) -> pd.DataFrame:
+    """The last reading of each day, the newest day first: a row a day, a column a counter, blank where none was."""
+    frame = pd.DataFrame(
+        [(reading.observed_at.date(), reading.name.capitalize(), reading.value) for reading in readings],
+        columns=["Day", "counter", "value"],
+    )
+    counters = frame["counter"].unique().tolist()
+    last = frame.groupby(["Day", "counter"])["value"].last().unstack("counter")
+    days = last.sort_index(ascending=False)[counters].astype("Int64")
+    return days.set_axis(pd.Index([date_text(day) for day in days.index], name="Day"))
 
 
 def _figure(series: dict[str, list[MetricReading]]) -> go.Figure:
