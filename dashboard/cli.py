@@ -44,7 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2 if isinstance(error, BadInput | NotFound) else 1
     except KeyboardInterrupt:
         return 130
-    _say(result, as_json=args.json)
+    if result:
+        _say(result, as_json=args.json)
     return 1 if result.get("wrong") else 0
 
 

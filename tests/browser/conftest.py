@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
+from tests.browser.chromium import find
 from tests.running_server import RunningServer, greenroom
 
 FLAGS = (
@@ -22,20 +22,14 @@ FLAGS = (
 )
 
 
-def _executable() -> str | None:
-    given = os.environ.get("GREENROOM_CHROMIUM")
-    if given:
-        return given
-    return "/usr/bin/chromium" if Path("/usr/bin/chromium").exists() else None  # else Playwright's own
-
-
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One for each module and no longer: while it is open, no other test could run an event loop."""
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
     flags = [*FLAGS, "--no-sandbox"] if as_root else list(FLAGS)
+    path = find()
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=_executable(), args=flags)
+        started = playwright.chromium.launch(executable_path=path, args=flags)
         yield started
         started.close()
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -78,6 +79,47 @@ def test_a_silent_film_is_scored() -> None:
     assert film.parts[1].piece.piece_id == 2
 
 
+@pytest.mark.parametrize(("kind", "seconds"), [("video", 12), ("audio", 40), ("audio", 7), ("image", 5), ("text", 20)])
+@pytest.mark.parametrize("body_s", [20, 31, 90, 178])
+def test_one_kind_alone_fills_the_body_too(kind: str, seconds: int, body_s: int) -> None:
+    alone = [piece(n, kind, seconds, artist=f"Artist {n}", sound=True) for n in range(40)]
+    body = int(body_s * RATE)
+    assert total(fill(alone, body, RATE)) == body
+
+
+@pytest.mark.parametrize("kind", ["video", "audio", "image", "text"])
+def test_one_artist_alone_fills_the_body_too(kind: str) -> None:
+    alone = [piece(n, kind, 20, artist="Ida", sound=True) for n in range(20)]
+    body = int(120 * RATE)
+    assert total(fill(alone, body, RATE)) == body
+
+
+def test_a_cut_song_runs_on_before_the_programme_stays_short() -> None:
+    song = piece(1, "audio", 60, artist="Bo", kind="music")
+    (item,) = fill([song], int(50 * RATE), RATE)
+    assert item.frames == int(50 * RATE)
+
+
+def test_what_a_film_gains_its_music_gains_too() -> None:
+    film, music = piece(1, "video", 60, artist="Ida"), piece(2, "audio", 90, artist="Bo", kind="music")
+    (item,) = fill([film, music], int(60 * RATE), RATE)
+    assert [part.frames for part in item.parts] == [int(60 * RATE)] * 2
+
+
+def test_few_stills_hold_for_as_long_as_their_song_lasts() -> None:
+    song = piece(1, "audio", 200, artist="Bo", kind="music")
+    stills = [piece(n, "image", 5, artist=f"Painter {n}") for n in (2, 3, 4)]
+    (item,) = fill([song, *stills], int(180 * RATE), RATE)
+    shown = [part.frames for part in item.parts if part.track == "picture"]
+    assert sum(shown) == item.parts[-1].frames == int(180 * RATE)
+    assert max(shown) - min(shown) <= int(5 * RATE)
+
+
+def test_stills_without_sound_hold_twice_as_long_at_most() -> None:
+    stills = [piece(n, "image", 5, artist=f"Painter {n}") for n in (2, 3, 4)]
+    assert int(29 * RATE) < total(fill(stills, int(180 * RATE), RATE)) <= int(30 * RATE)
+
+
 def test_too_little_material_gives_what_there_is() -> None:
     items = fill([piece(1, "video", 10, artist="Ida", sound=True)], int(300 * RATE), RATE)
     assert total(items) == int(10 * RATE)
@@ -106,7 +148,7 @@ def test_it_never_overfills_nor_shows_more_than_there_is(made: list[tuple[str, i
         assert item.frames > 0
         for part in item.parts:
             assert part.frames > 0
-            if part.piece.media_kind == "audio":
+            if part.piece.media_kind in ("audio", "text") or part.track == "sound":
                 assert part.frames <= part.piece.length_frames
     used = Counter(p for item in items for p in {part.piece.piece_id for part in item.parts})
     assert not used or max(used.values()) == 1

@@ -13,6 +13,8 @@ import av
 import pytest
 from PIL import Image, ImageDraw
 
+from dashboard.cli import _parser
+from dashboard.desk.produce import Order
 from dashboard.media.child import ffmpeg_path
 from dashboard.settings import ROOT
 
@@ -128,6 +130,20 @@ def test_too_little_material_says_so(folder: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("rate", "frames"), [("30000/1001", 899), ("24000/1001", 719), ("60000/1001", 1798), ("25", 750)]
+)
+def test_half_a_minute_is_long_enough_at_every_rate(tmp_path: Path, rate: str, frames: int) -> None:
+    order = Order.read(str(tmp_path), "0:30", tmp_path / "out", rate, "50000.00", "USD")
+    assert order.target_frames == frames
+
+
+def test_the_usual_budget_is_an_amount_in_every_currency(tmp_path: Path) -> None:
+    budget = _parser().parse_args(["produce", "x", "--trt", "1:00", "-o", "o"]).budget
+    for currency, minor in (("USD", 5_000_000), ("JPY", 50_000), ("KWD", 50_000_000)):
+        assert Order.read(str(tmp_path), "1:00", tmp_path, "25", budget, currency).budget_minor == minor
+
+
+@pytest.mark.parametrize(
     ("arguments", "status", "sentence"),
     [
         (["produce", "nowhere", "--trt", "6:00", "-o", "o"], 2, "There is no folder or manifest at nowhere"),
@@ -135,7 +151,15 @@ def test_too_little_material_says_so(folder: Path, tmp_path: Path) -> None:
         (["produce", ".", "--trt", "6:00", "-o", "o", "--rate", "31"], 2, "not a frame rate"),
         (["produce", ".", "--trt", "6:00", "-o", "o", "--budget", "12.345"], 2, "is not an amount in USD"),
         (["produce", ".", "--trt", "6:00", "-o", "o", "--currency", "XXX"], 2, "is not a currency"),
+        (["produce", ".", "--trt", "0:29", "-o", "o"], 2, "is too short for titles and credits"),
+        (["produce", ".", "--trt", "6:00", "-o", "o", "--budget=-5"], 2, "A budget cannot be below zero"),
+        (["produce", "x" * 300, "--trt", "6:00", "-o", "o"], 2, "There is no folder or manifest at xxx"),
+        (["produce", "tests/desk", "--trt", "6:00", "-o", "README.md"], 2, "README.md is not a folder"),
+        (["produce", "tests/desk", "--trt", "6:00", "-o", "README.md/o"], 2, "README.md is not a folder"),
+        (["produce", "tests/desk", "--trt", "6:00", "-o", "x" * 300], 2, "choose another"),
         (["pull", "nowhere"], 2, "nowhere"),
+        (["pull", "x" * 300], 2, "xxx"),
+        (["render", "99", "-o", "tests"], 2, "tests is a folder"),
         (["render", "99", "-o", "o.mp4"], 2, "There is no such episode"),
         (["export", "99", "-o", "o"], 2, "There is no such episode"),
         (["bench", "nothing"], 2, "There is no measurement “nothing”"),
