@@ -18,10 +18,13 @@ from streamlit.navigation.page import Page
 from dashboard.people.roles import Actor
 from dashboard.ui import faults
 from dashboard.ui.screens import SCREENS, Screen
-from dashboard.ui.sign_in import ACTING_AS, admin_names, local_mode, local_people, present
+from dashboard.ui.sign_in import ACTING_AS, LOCAL_USER, admin_names, local_mode, local_people, present
 from dashboard.ui.widgets import plain
 
-TALLY = ROOT / "dashboard" / "static" / "favicon.png"
+STATIC = ROOT / "dashboard" / "static"
+TALLY, WORDMARK = STATIC / "favicon.png", STATIC / "wordmark.svg"
+IN_THE_DARK = {"#1B1A17": "#F3F1EB", "#B3261E": "#FF8A7A"}
+"""What the ink and the red of the wordmark become in the dark theme."""
 SIDEBAR_PX = 240
 
 
@@ -29,10 +32,13 @@ def main() -> None:
     """One run of the app."""
     st.set_page_config(page_title="Greenroom", page_icon=str(TALLY), layout="wide", initial_sidebar_state=SIDEBAR_PX)
     st.html(ROOT / "dashboard" / "ui" / "accent.css")
-    st.logo(TALLY, size="large")
+    st.logo(wordmark(), size="large")
     actor, refusal = None, None
     try:
         actor = present()
+        if local_mode():
+            choose_person()
+            actor = present()
     except Exception as error:  # told below, once the navigation is set
         refusal = error
     page = navigation(actor)
@@ -50,6 +56,15 @@ def main() -> None:
         raise
     except Exception as error:
         faults.show(error)
+
+
+def wordmark() -> str:
+    """The name of the house as a picture, in the colours of the theme that is shown."""
+    drawing = WORDMARK.read_text(encoding="utf-8")
+    if st.context.theme.type == "dark":
+        for ink, light in IN_THE_DARK.items():
+            drawing = drawing.replace(ink, light)
+    return drawing
 
 
 def navigation(actor: Actor | None) -> Page:
@@ -101,20 +116,23 @@ def turned_away(refusal: Exception) -> None:
         sign_out_button()
 
 
+def choose_person() -> None:
+    """Lets one act as any of the sample people; the address keeps the choice, so that a reload does not undo it."""
+    names = {one.id: one.name for one in local_people()}
+    if names:
+        st.sidebar.selectbox("You act as", names, key=ACTING_AS, format_func=names.__getitem__, bind="query-params")
+    else:
+        st.sidebar.write(f"You act as **{LOCAL_USER.name}**")
+
+
 def person_panel(actor: Actor) -> None:
-    """Who one is, and how to be somebody else."""
+    """Who one is and as what, and the way out."""
     with st.sidebar:
         if not local_mode():
             st.write(f"**{plain(actor.name)}**  \n{', '.join(sorted(actor.roles))}")
             sign_out_button()
             return
-        people = local_people()
-        names = {one.id: f"{one.name} ({', '.join(held.role for held in one.roles)})" for one in people}
-        if names:
-            st.selectbox("You act as", names, key=ACTING_AS, format_func=names.__getitem__)
-        else:
-            st.write(f"You act as **{plain(actor.name)}**")
-        st.caption("Local mode: only this machine can open this page.")
+        st.caption(f"{', '.join(sorted(actor.roles))}  \nLocal mode: only this machine can open this page.")
 
 
 def sign_out_button() -> None:

@@ -21,8 +21,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
+
 from dashboard import __version__
-from dashboard.errors import BadInput, GreenroomError, NotFound
+from dashboard.errors import BadInput, GreenroomError, NotFound, SettingsWrong
 from dashboard.settings import ROOT, settings
 from dashboard.storage.engine import Database, database
 from dashboard.storage.upgrade import upgrade
@@ -37,21 +39,35 @@ def main(argv: Sequence[str] | None = None) -> int:
     run: Callable[[argparse.Namespace], Result] = args.run
     try:
         result = run(args)
+        _say(result, as_json=args.json)
     except GreenroomError as error:
-        print(error, file=sys.stderr)
-        if args.json:
-            print(json.dumps({"error": str(error)}, ensure_ascii=False))
-        return 2 if isinstance(error, BadInput | NotFound) else 1
+        return _refuse(str(error), 2 if isinstance(error, BadInput | NotFound | SettingsWrong) else 1, args)
+    except DBAPIError as error:
+        told = str(error.orig).strip().splitlines()[0]
+        return _refuse(
+            f"The database cannot be used ({told}); check its disk, DATABASE_URL and GREENROOM_HOME.", 2, args
+        )
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains once more at its end
+        return 1
+    except OSError as error:
+        where = f" about {error.filename}" if error.filename else ""
+        return _refuse(f"The system says “{error.strerror}”{where}; put that right and try again.", 1, args)
     except KeyboardInterrupt:
         return 130
-    if result:
-        _say(result, as_json=args.json)
     return 1 if result.get("wrong") else 0
+
+
+def _refuse(sentence: str, status: int, args: argparse.Namespace) -> int:
+    print(sentence, file=sys.stderr)
+    if args.json:
+        print(json.dumps({"error": sentence}, ensure_ascii=False))
+    return status
 
 
 def _say(result: Result, *, as_json: bool) -> None:
     if as_json:
-        print(json.dumps(result, ensure_ascii=False))
+        print(json.dumps(result, ensure_ascii=False), flush=True)
         return
     for name, value in result.items():
         if isinstance(value, list):
@@ -62,6 +78,7 @@ def _say(result: Result, *, as_json: bool) -> None:
             print(f"{name}: " + ", ".join(f"{key} {part}" for key, part in value.items()))
         else:
             print(f"{name}: {value}")
+    sys.stdout.flush()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -95,17 +112,23 @@ def _parser() -> argparse.ArgumentParser:
     produce.add_argument("--budget", default="50000", help="in --currency, such as 50000.00")
     produce.add_argument("--currency", default="USD")
     render = add("render", _render, "Assemble an episode as one MP4.")
-    render.add_argument("episode", type=int, metavar="EPISODE")
+    render.add_argument("episode", type=_episode_number, metavar="EPISODE")
     render.add_argument("-o", "--out", required=True, type=Path, metavar="FILE.mp4")
     render.add_argument("--profile", default="programme", choices=("preview", "programme"))
     export = add("export", _export, "Write an episode's sheets.")
-    export.add_argument("episode", type=int, metavar="EPISODE")
+    export.add_argument("episode", type=_episode_number, metavar="EPISODE")
     export.add_argument("-o", "--out", required=True, type=Path, metavar="DIR")
     export.add_argument("--only", nargs="+", default=[], metavar="NAME")
     add("verify", _verify, "Check every invariant of the live data.")
     bench = add("bench", _bench, "Measure the figures, as ratios against the named peers.")
     bench.add_argument("name", nargs="?", default="")
     return parser
+
+
+def _episode_number(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text[:20]) < 2**31:
+        raise argparse.ArgumentTypeError(f"{text} is not the number of an episode")
+    return int(text)
 
 
 def _ready() -> Database:
@@ -187,9 +210,7 @@ def _pull(args: argparse.Namespace) -> Result:
     with db.reading() as session:
         saved = source_named(session, args.source)
     place = Path(saved.location if saved and not Path(args.source).exists() else args.source)
-    result = pull_folder(
-        db, store, OPERATOR, place, kind=args.kind, dry_run=args.dry_run, on_progress=_log_progress
-    )
+    result = pull_folder(db, store, OPERATOR, place, kind=args.kind, dry_run=args.dry_run, on_progress=_log_progress)
     refresh_scores(db)
     return _pulled(result)
 

@@ -16,6 +16,7 @@ from dashboard.ui.guard import guard
 from dashboard.ui.piece_facts import credits_panel, facts_panel, media_panel
 from dashboard.ui.piece_lineage import lineage_panel
 from dashboard.ui.shortlisting import pick_button
+from dashboard.ui.tables import Column, sheet_table
 from dashboard.ui.widgets import empty, heading, page_link, plain
 
 actor = guard(Permission.SEE_PIECES)
@@ -75,11 +76,8 @@ if actor.may(Permission.JUDGE):
             if not entries:
                 st.caption("Nobody has changed anything about it yet.")
             else:
-                st.table(
-                    [
-                        {"When": instant_text(entry.at), "Who": plain(entry.actor_name),
-                         "What": entry.action.replace(".", " ")}
-                        for entry in entries
-                    ],
-                    hide_index=True, alt=f"Changes about {work.title}, the newest first",
-                )  # fmt: skip
+                sheet_table(
+                    f"Changes about {work.title}, the newest first",
+                    [Column("When"), Column("Who"), Column("What")],
+                    [(instant_text(e.at), e.actor_name, e.action.replace(".", " ")) for e in entries],
+                )

@@ -25,7 +25,7 @@ def episode_line(actor: Actor, episode: EpisodeRow) -> None:
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             with st.container(width="content", gap="xxsmall"):
-                st.subheader(plain(episode.label), anchor=False)
+                st.header(plain(episode.label), anchor=False)
                 st.markdown(
                     f"Target `{duration_text(episode.target_frames, rate)}` · "
                     f"slot `{duration_text(episode.slot_frames, rate)}` · {rate_name(rate)} fps · "

@@ -23,7 +23,7 @@ from dashboard.ui.widgets import clearance_badge, empty, heading, page_link, pla
 
 actor = guard(Permission.SEE_HOME)
 judges, pulls = actor.may(Permission.JUDGE), actor.may(Permission.PULL)
-episode = heading("Home", episode=actor.may(Permission.SEE_RUNDOWN))
+episode = heading("Home", "Where the show stands.", episode=actor.may(Permission.SEE_RUNDOWN))
 
 with database().reading() as session:
     stands = standing(session, episode.episode_id) if episode else None

@@ -10,10 +10,10 @@ from dashboard.storage.audit import recent
 from dashboard.storage.engine import database
 from dashboard.ui.formats import date_text, instant_text
 from dashboard.ui.guard import guard
-from dashboard.ui.widgets import action, empty, heading
+from dashboard.ui.tables import Column, sheet_table
+from dashboard.ui.widgets import action, attempt, empty, heading
 
 ROLES = [role.value for role in Role]
-YES, NO = ":material/check: yes", "–"
 actor = guard(Permission.MANAGE_PEOPLE)
 heading("People", "Accounts, the roles they hold, and what was done by whom.")
 
@@ -25,7 +25,8 @@ def add() -> None:
     """Make the account that the form describes."""
     email, name = st.session_state["new_email"] or "", st.session_state["new_name"] or ""
     roles = [Role(role) for role in st.session_state["new_roles"]]
-    action(add_account, database(), actor, email, name, roles, done=f"{email} is added.")
+    if attempt(add_account, database(), actor, email, name, roles, done=f"{email} is added."):
+        st.session_state.update({"new_email": "", "new_name": "", "new_roles": []})
 
 
 def change(account_id: int, version: int) -> None:
@@ -38,14 +39,14 @@ def change(account_id: int, version: int) -> None:
 if not everybody:
     empty("No accounts yet. People come in when they first sign in, or when you add them below.", "badge")
 else:
-    st.dataframe(
+    sheet_table(
+        "All accounts with their roles",
+        [Column("Name"), Column("E-mail"), Column("Roles"), Column("Account"), Column("Since")],
         [
-            {"Name": a.name, "E-mail": a.email, "Roles": [r.role for r in a.roles],
-             "Account": "open" if a.active else "closed", "Since": date_text(a.created_at)}
+            (a.name, a.email, ", ".join(r.role for r in a.roles), "open" if a.active else "closed",
+             date_text(a.created_at))
             for a in everybody.values()
         ],
-        hide_index=True, alt="All accounts with their roles",
-        column_config={"Roles": st.column_config.MultiselectColumn(options=ROLES, width="large")},
     )  # fmt: skip
 
 changing, adding = st.columns(2, gap="medium")
@@ -62,21 +63,21 @@ with changing:
             st.form_submit_button("Save", type="primary", on_click=change, args=(chosen, account.version))
 with adding:
     st.header("Add somebody", anchor=False)
-    with st.form("add", clear_on_submit=True):
+    with st.form("add"):
         st.text_input("E-mail", key="new_email", type="email", placeholder="name@example.org")
         st.text_input("Name", key="new_name")
         st.pills("Roles", ROLES, selection_mode="multi", key="new_roles")
         st.form_submit_button("Add", on_click=add)
 
 with st.expander("What each role may do"):
-    st.table(
+    sheet_table(
+        "The permissions of each role",
+        [Column("May"), *(Column(role.capitalize()) for role in ROLES)],
         [
-            {"May": permission.value}
-            | {role.value.capitalize(): YES if role in ALLOWED[permission] else NO for role in Role}
+            (permission.value, *("yes" if role in ALLOWED[permission] else "" for role in Role))
             for permission in Permission
         ],
-        hide_index=True, border="horizontal", alt="The permissions of each role",
-    )  # fmt: skip
+    )
 
 trail = st.expander("Audit trail", key="trail", on_change="rerun")
 if trail.open:
@@ -85,7 +86,8 @@ if trail.open:
     trail.dataframe(
         [
             {"When": instant_text(e.at), "Who": e.actor_name, "What": e.action.replace(".", " "),
-             "About": f"{e.subject} {e.subject_id}", "Detail": str(e.detail or "")}
+             "About": f"{e.subject} {e.subject_id}",
+             "Detail": ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in (e.detail or {}).items())}
             for e in entries
         ],
         hide_index=True, alt="The latest changes, the newest first",

@@ -15,6 +15,7 @@ from dashboard.storage.engine import database
 from dashboard.ui.formats import ago_text, counted, instant_text
 from dashboard.ui.guard import guard
 from dashboard.ui.pulls import pull_progress
+from dashboard.ui.tables import Column, sheet_table
 from dashboard.ui.widgets import action, empty, heading, plain, quiet, row
 from dashboard.work.queue import OPEN
 
@@ -43,7 +44,7 @@ with database().reading() as session:
 if pulls_here:
     with st.form("pull"):
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            st.text_input("Folder or manifest", key="pull_location", placeholder="/shows/harbour/inbox")
+            st.text_input("Folder or manifest", key="pull_location", required=True, placeholder="/shows/harbour/inbox")
             st.selectbox("Kind", KINDS, index=None, key="pull_kind", placeholder="Every kind", width=180)
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.checkbox("Dry run, keep nothing", key="pull_dry_run", width="content")
@@ -78,11 +79,13 @@ if pulls_here:
                       args=ignore, kwargs={"done": f"{letter.what} is set aside."})  # fmt: skip
 
 with st.expander("Past pulls"):
-    st.dataframe(
+    figures = [Column(name, number=True) for name in ("New", "Changed", "Unchanged", "Not taken in")]
+    sheet_table(
+        "The newest pulls and what came of each",
+        [Column("Source"), Column("When"), Column("Asked by"), *figures],
         [
-            {"Source": p.source.name, "When": instant_text(p.started_at), "New": p.new, "Changed": p.changed,
-             "Unchanged": p.unchanged, "Not taken in": p.rejected, "Asked by": p.asked_by}
+            (p.source.name, instant_text(p.started_at), p.asked_by,
+             *(f"{n:,}" for n in (p.new, p.changed, p.unchanged, p.rejected)))
             for p in history
         ],
-        hide_index=True, alt="The newest pulls and what came of each",
     )  # fmt: skip

@@ -61,7 +61,8 @@ def results() -> None:
     head, body, foot = st.container(), st.container(), st.container(horizontal_alignment="center")
     with database().reading() as session:
         total = count(session, filters)
-        page = foot.pagination(max(1, -(-total // PER_PAGE)), key="page", bind="query-params")
+        pages = -(-total // PER_PAGE)
+        page = foot.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
         found = cards(session, filters, page)
         ids = [card.contribution_id for card in found]
         listed = shortlisted_ids(session, episode.shortlist_id, ids) if episode else set()

@@ -45,9 +45,9 @@ def _dim_blur(size: tuple[int, int]) -> str:
     )
 
 
-def held() -> str:
-    """One picture without end."""
-    return f"[0:v:0]{TO_VIDEO},loop=loop=-1:size=1"
+def held(rate: Fraction) -> str:
+    """One picture without end, each of its frames as long as the programme's: else ffmpeg fills up the last one."""
+    return f"[0:v:0]{TO_VIDEO},loop=loop=-1:size=1,fps={rate}"
 
 
 def ending(frames: int, rate: Fraction, over: Overlay | None) -> str:

@@ -72,7 +72,7 @@ class Shooting:
     def _hold(self, picture: Image.Image, frames: int, out: Path) -> None:
         path = out.with_suffix(".png")
         picture.save(path, compress_level=1)
-        self._code(["-i", str(path)], filters.held(), frames, out)
+        self._code(["-i", str(path)], filters.held(self.segment.rate), frames, out)
 
     def _move(self, draw: Callable[[int], Frame], frames: int, out: Path) -> None:
         stop = self.encoder.stop

@@ -18,6 +18,8 @@ class Holding:
     title: str
     artist: str
     licence: Licence
+    said: str = ""
+    """The licence in the words of the source."""
     media_problem: str = ""
     """Why there is nothing to show, if so."""
 
@@ -49,11 +51,11 @@ def clearance(piece_id: int, holdings: Mapping[int, Holding], uses: Mapping[int,
 def _licence_problem(holding: Holding) -> str:
     licence = holding.licence
     if not licence.known:
-        return "its licence is unknown"
+        return f"its licence “{holding.said}” is unknown" if holding.said else "no licence is stated for it"
     if not licence.commercial:
-        return f"it is licensed non-commercial ({licence.code})"
+        return "it is licensed non-commercial" + (f" ({licence.code})" if "-NC" in licence.code else "")
     if not licence.adaptation:
-        return f"its licence allows no adaptation ({licence.code})"
+        return "its licence allows no adaptation" + (f" ({licence.code})" if "-ND" in licence.code else "")
     return ""
 
 
@@ -68,7 +70,8 @@ def _open_question(title: str, holdings: Mapping[int, Holding], edges: list[Uses
     for edge in edges:
         named = holdings[edge.parent_id].title if edge.parent_id is not None else edge.parent_ref
         if edge.state == DECLARED and edge.parent_id is None:
-            return f"“{title}” uses “{named}”, which is not here; find it, or refuse the link if it is wrong."
+            missing = "which is not here or is itself made of it"
+            return f"“{title}” uses “{named}”, {missing}; find it, or refuse the link if it is wrong."
         if edge.state in (DECLARED, SUGGESTED):
             return f"“{title}” may use “{named}”; confirm or refuse that link on its page."
     return ""

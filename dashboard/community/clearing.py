@@ -12,6 +12,7 @@ from dashboard.community.licences import read_licence
 from dashboard.community.lineage import Uses, by_child
 from dashboard.community.tables import Contribution, Credit, LineageEdge
 
+SAID_CHARACTERS = 120
 AT_ONCE = 5000  # ids in one query; SQLite takes 32,766 parameters
 
 
@@ -83,6 +84,7 @@ def _holding(piece: Contribution) -> Holding:
         title=piece.title,
         artist=", ".join(names),
         licence=read_licence(piece.licence, piece.licence_url),
+        said=(piece.licence or piece.licence_url)[:SAID_CHARACTERS],
         media_problem=_media_problem(piece),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 
@@ -40,11 +41,12 @@ _SOFTWARE = {
 }
 _CC_NAMES = {"by": "Attribution", "nc": "NonCommercial", "nd": "NoDerivatives", "sa": "ShareAlike"}
 
-_CC_WORDS = {"NC": r"non-?commercial", "ND": r"no-?deriv(?:ative)?(?:work)?s?", "SA": r"share-?alike"}
+_CC_WORDS = {"NC": r"non[\s-]?commercial", "ND": r"no[\s-]?deriv(?:ative)?(?:[\s-]?work)?s?", "SA": r"share[\s-]?alike"}
 
 _CC = re.compile(
-    r"(?:creativecommons\.org/licen[sc]es/|\bCC[ -]?)(by(?:-(?:nc|nd|sa))*)\b"
-    r"(?:[-/ ]v?(\d(?:\.\d)?))?(?:[-/ ]([a-z]{2})\b)?",
+    r"(?:creativecommons\.org/licen[sc]es/|\bCC[\s-]?|\bcreative commons[\s-]|^(?=by(?:/\d|-n[cd]\b|-sa\b)))"
+    r"(by(?:[\s-]*(?:nc|nd|sa))*)\b"
+    r"(?:[-/\s]v?(\d(?:\.\d)?))?(?:[-/\s](?!by\b|nc\b|nd\b|sa\b|or\b)([a-z]{2})\b)?",
     re.IGNORECASE,
 )
 _CC0 = re.compile(r"\bCC[ -]?0\b|creativecommons\.org/publicdomain/zero", re.IGNORECASE)
@@ -52,8 +54,18 @@ _PUBLIC_DOMAIN = re.compile(r"\bPDM\b|public ?domain|creativecommons\.org/public
 _GNU = re.compile(r"\b(A|L)?GPL[- ]?v?(\d(?:\.\d)?)?(-or-later|-only|\+)?", re.IGNORECASE)
 _ARTISTIC_LICENCE = re.compile(r"\bArtistic[- ]?(?:License[- ]?)?v?(\d(?:\.\d)?)?", re.IGNORECASE)
 _PERMISSIVE = re.compile(r"^(MIT|Apache-2\.0|BSD-[23]-Clause|OFL-1\.1|FAL-1\.3|ISC|Unlicense|0BSD)$", re.IGNORECASE)
-_NON_COMMERCIAL = re.compile(r"non-?commercial|\bNC\b|-NC", re.IGNORECASE)
-_NO_DERIVATIVES = re.compile(r"no-?deriv|\bND\b|-ND", re.IGNORECASE)
+_NOT = r"\b(?:non?|not|nicht|niet|pas|sin|sem|senza|keine?|without)(?:\W[^.;,]{0,24}?)?"
+_NON_COMMERCIAL = re.compile(
+    rf"{_NOT}[ck]om+er[cz]|\bNC\b|\b(?:personal|private|educational|academic|research) (?:use|purposes?)\b",
+    re.IGNORECASE,
+)
+_NO_DERIVATIVES = re.compile(rf"{_NOT}(?:deriv|bearbeitung|remix)|\bND\b", re.IGNORECASE)
+_DOUBT = re.compile(
+    r"\?(?!\S)|\b(?:probably|possibly|maybe|perhaps|unsure|unclear|unverified|not sure"
+    r"|not (?:in )?(?:the )?public domain)\b",
+    re.IGNORECASE,
+)
+_DASHES = dict.fromkeys(map(ord, "_‐‑‒–—―−"), "-")
 
 
 def read_licence(words: str, url: str = "") -> Licence:
@@ -62,11 +74,12 @@ def read_licence(words: str, url: str = "") -> Licence:
     Where the two disagree, or either forbids something, the stricter reading holds: a wrong "may air" costs
     more than a question to the artist.
     """
-    readings = [found for text in (words, url) if text.strip() and (found := _read_one(text.strip())).known]
-    if not readings:
+    said, linked = _typed_plainly(words), _typed_plainly(url)
+    readings = [found for text in (said, linked) if text and (found := _read_one(text)).known]
+    if not readings or _DOUBT.search(said):
         return UNKNOWN
-    chosen = min(readings, key=lambda licence: (licence.commercial, licence.adaptation))
-    forbidden = f"{words} {url}"
+    chosen = min(readings, key=lambda r: (r.commercial, r.adaptation, not r.obligations, not r.attribution))
+    forbidden = f"{said} {linked}"
     return Licence(
         chosen.code,
         chosen.name,
@@ -78,13 +91,18 @@ def read_licence(words: str, url: str = "") -> Licence:
     )
 
 
+def _typed_plainly(text: str) -> str:
+    """One kind of letter, dash and blank, whatever keyboard it came from."""
+    return " ".join(unicodedata.normalize("NFKC", text).translate(_DASHES).split())
+
+
 def _in_letters(text: str) -> str:
     """“Attribution-NonCommercial 4.0” as `CC BY-NC 4.0`, so that one pattern reads both."""
     if not re.search(r"\battribution\b", text, re.IGNORECASE):
         return text
     letters = re.sub(r"^.*?\battribution", "CC BY", text, count=1, flags=re.IGNORECASE | re.DOTALL)
     for letter, word in _CC_WORDS.items():
-        letters = re.sub(rf"[\s-]*\b{word}\b", f"-{letter}", letters, flags=re.IGNORECASE)
+        letters = re.sub(rf"[\s,-]*\b{word}\b", f"-{letter}", letters, flags=re.IGNORECASE)
     return re.sub(r"\b(international|unported|generic|licen[sc]e)\b", "", letters, flags=re.IGNORECASE)
 
 
@@ -113,7 +131,7 @@ def _read_one(text: str) -> Licence:  # noqa: PLR0911 - one return a family of l
 
 
 def _creative_commons(found: re.Match[str]) -> Licence:
-    terms = found.group(1).lower().split("-")
+    terms = re.findall("by|nc|nd|sa", found.group(1).lower())
     version = found.group(2) or "4.0"
     version = version if "." in version else f"{version}.0"
     country = found.group(3)

@@ -116,7 +116,8 @@ def settle(links: Iterable[Link], directory: Directory, fixed: Iterable[Uses]) -
 
     `fixed` are links decided elsewhere: they hold whatever else is said. Among the others the confirmed come
     first, then the declared, then the suggested, each in order of child and reference, so that the outcome
-    depends on what was said and never on when it arrived.
+    depends on what was said and never on when it arrived. What a source declares and a loop refuses stays as a link
+    to nothing, an open question that keeps the whole loop off the air; else a loop could hide a forbidden parent.
     """
     uses: dict[int, list[Uses]] = defaultdict(list)
     decided: set[tuple[int, int | None]] = set()
@@ -137,9 +138,12 @@ def settle(links: Iterable[Link], directory: Directory, fixed: Iterable[Uses]) -
             way = loop(link.child_id, link.parent_id, uses)
             if way is not None:
                 loops.append(Loop(link, (link.child_id, *way)))
-                continue
-            decided.add((link.child_id, link.parent_id))
-            uses[link.child_id].append(Uses(link.child_id, link.parent_id, link.ref, link.state))
+                if link.state == SUGGESTED or link.parent_id == link.child_id:
+                    continue
+                link = replace(link, parent_id=None)  # noqa: PLW2901
+            else:
+                decided.add((link.child_id, link.parent_id))
+                uses[link.child_id].append(Uses(link.child_id, link.parent_id, link.ref, link.state))
         taken.add((link.child_id, link.ref))
         held.append(link)
     return Settled(tuple(held), tuple(loops))

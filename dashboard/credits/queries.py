@@ -67,9 +67,13 @@ def on_air(session: Session, timed: Rundown) -> OnAir:
         AiredPiece(piece_id, titles[piece_id], union_frames(of_piece), tuple(acts[piece_id]))
         for piece_id, of_piece in spans.items()
     )
-    edges = _confirmed_above(session, set(titles))
-    wanted = set(titles) | {edge.parent_id for edge in edges}
-    return OnAir(pieces, _works(session, wanted), edges)
+    return OnAir(pieces, *works_behind(session, set(titles)))
+
+
+def works_behind(session: Session, pieces: set[int]) -> tuple[tuple[Work, ...], tuple[Edge, ...]]:
+    """These pieces and all their confirmed ancestors, and the links between them."""
+    edges = _confirmed_above(session, pieces)
+    return _works(session, pieces | {edge.parent_id for edge in edges}), edges
 
 
 def _confirmed_above(session: Session, pieces: set[int]) -> tuple[Edge, ...]:

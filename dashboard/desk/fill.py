@@ -7,8 +7,9 @@ piece airs twice.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -35,11 +36,8 @@ class Candidate:
     length_frames: int
     has_sound: bool
     score: float
-
-    @property
-    def same(self) -> tuple[str, str]:
-        """Two files of one work share this."""
-        return self.title.casefold(), self.artist.casefold()
+    content: str = ""
+    """Hash of its file; empty for one without."""
 
 
 @dataclass(frozen=True)
@@ -85,26 +83,66 @@ class _Pool:
 
 
 def fill(candidates: Iterable[Candidate], body_frames: int, rate: Fraction) -> list[PlannedItem]:
-    """Items that fill `body_frames` exactly where the material allows it, else as much of it as there is."""
+    """Items that fill `body_frames` exactly where the material allows it, else as much of it as there is.
+
+    Films and texts have their share first; music and stills take the rest. Only when these are used up may films,
+    then texts, take more than their share, and an artist more than is fair.
+    """
     ranked = _once_each(sorted(candidates, key=lambda c: (not c.artist, -c.score, c.piece_id)))
-    films, stills, sounds, texts = _sorted_by_use(ranked, rate)
     artists: Counter[str] = Counter()
-    cap = max(2, len(ranked) // 8)
-    heard = _Pool(sounds, artists)
-    film_items = _films(_Pool(films, artists), heard, int(body_frames * FILM_SHARE), rate, cap)
+    films, stills, heard, texts = (_Pool(pieces, artists) for pieces in _sorted_by_use(ranked, rate))
+    fair, everyone = max(2, len(ranked) // 8), len(ranked)
+    film_items = _films(films, heard, int(body_frames * FILM_SHARE), rate, fair)
     left = body_frames - _total(film_items)
-    text_items = _texts(_Pool(texts, artists), min(left, int(body_frames * TEXT_SHARE)), rate, cap)
-    left -= _total(text_items)
-    beds = _beds(heard, _Pool(stills, artists), left, rate)
+    text_items = _texts(texts, min(left, int(body_frames * TEXT_SHARE)), rate, fair)
+    beds = _beds(heard, stills, left - _total(text_items), rate)
+    film_items += _films(films, heard, left - _total([*text_items, *beds]), rate, everyone)
+    left = body_frames - _total([*film_items, *beds])
+    text_items += _texts(texts, left - _total(text_items), rate, everyone)
     items = _interleave(film_items, beds, text_items)
     return _stretch(items, body_frames - _total(items), rate)
 
 
-def _once_each(ranked: Sequence[Candidate]) -> list[Candidate]:
-    seen: dict[tuple[str, str], Candidate] = {}
+def fill_around_roll(
+    candidates: Sequence[Candidate],
+    room_frames: int,
+    rate: Fraction,
+    roll_frames: Callable[[list[PlannedItem]], int],
+) -> list[PlannedItem]:
+    """Items that fill `room_frames` together with the roll that names their people; as near as four tries come.
+
+    `roll_frames` gives the length of the roll that goes with some items.
+    """
+    tries: list[tuple[int, list[PlannedItem]]] = []
+    roll = 0
+    for _ in range(4):
+        items = fill(candidates, max(room_frames - roll, 0), rate)
+        roll = roll_frames(items)
+        tries.append((abs(_total(items) + roll - room_frames), items))
+    return min(tries, key=lambda tried: tried[0])[1]
+
+
+def _once_each(ranked: Iterable[Candidate]) -> list[Candidate]:
+    """Every work once. Those that only share title and artist with another may be one work too: they come last."""
+    alike: dict[tuple[str, str], list[Candidate]] = {}
+    contents: set[str] = set()
+    first: list[Candidate] = []
+    last: list[Candidate] = []
     for piece in ranked:
-        seen.setdefault(piece.same if piece.artist else (piece.title.casefold(), str(piece.piece_id)), piece)
-    return list(seen.values())
+        of_title = alike.setdefault((piece.title.casefold(), piece.artist.casefold()), []) if piece.artist else []
+        if piece.content in contents or any(_is_take(piece, other) for other in of_title):
+            continue
+        (last if of_title else first).append(piece)
+        of_title.append(piece)
+        contents |= {piece.content} - {""}
+    return first + last
+
+
+def _is_take(one: Candidate, other: Candidate) -> bool:
+    """Whether two pieces of one title and artist are the same film, recording or text in two files."""
+    longer = max(one.length_frames, other.length_frames)
+    as_long = abs(one.length_frames - other.length_frames) * 20 <= longer
+    return one.media_kind == other.media_kind != "image" and as_long
 
 
 def _sorted_by_use(
@@ -113,11 +151,11 @@ def _sorted_by_use(
     films = [
         c for c in ranked
         if c.media_kind == "video" and (c.has_sound or c.length_frames >= SHORT_FILM_S * rate)
-        and c.length_frames >= SHORTEST_S * rate
+        and c.length_frames >= _shortest(rate)
     ]  # fmt: skip
     stills = [c for c in ranked if c.media_kind in ("image", "video") and c not in films and c.length_frames >= rate]
-    sounds = [c for c in ranked if c.media_kind == "audio" and c.length_frames >= SHORTEST_S * rate]
-    texts = [c for c in ranked if c.media_kind == "text" and c.length_frames >= SHORTEST_S * rate]
+    sounds = [c for c in ranked if c.media_kind == "audio" and c.length_frames >= _shortest(rate)]
+    texts = [c for c in ranked if c.media_kind == "text" and c.length_frames >= _shortest(rate)]
     return films, _mixed(stills), _mixed(sounds), texts
 
 
@@ -133,8 +171,8 @@ def _mixed(pieces: Sequence[Candidate]) -> list[Candidate]:
 def _films(pool: _Pool, sounds: _Pool, room: int, rate: Fraction, cap: int) -> list[PlannedItem]:
     """Films one after another; one without sound of its own is scored with the next of `sounds`."""
     items: list[PlannedItem] = []
-    while room - _total(items) >= SHORTEST_S * rate and (film := pool.take(cap)) is not None:
-        frames = min(film.length_frames, int(FILM_S * rate), room - _total(items))
+    while room - _total(items) >= _shortest(rate) and (film := pool.take(cap)) is not None:
+        frames = _run(min(film.length_frames, int(FILM_S * rate)), room - _total(items), rate)
         sound = film if film.has_sound else sounds.take(cap)
         heard = (Part(sound, "sound", min(frames, sound.length_frames)),) if sound else ()
         items.append(PlannedItem(film.title, (Part(film, "picture", frames), *heard)))
@@ -143,22 +181,31 @@ def _films(pool: _Pool, sounds: _Pool, room: int, rate: Fraction, cap: int) -> l
 
 def _texts(pool: _Pool, room: int, rate: Fraction, cap: int) -> list[PlannedItem]:
     items: list[PlannedItem] = []
-    while room - _total(items) >= SHORTEST_S * rate and (text := pool.take(cap)) is not None:
-        frames = min(text.length_frames, int(TEXT_S * rate), room - _total(items))
+    while room - _total(items) >= _shortest(rate) and (text := pool.take(cap)) is not None:
+        frames = _run(min(text.length_frames, int(TEXT_S * rate)), room - _total(items), rate)
         items.append(PlannedItem(text.title, (Part(text, "text", frames),)))
     return items
+
+
+def _run(frames: int, left: int, rate: Fraction) -> int:
+    """As much of `frames` as fits into what is left, and a little less where the rest were too short for an item."""
+    shortest = _shortest(rate)
+    taken = min(frames, left)
+    short = shortest - (left - taken)
+    return taken - short if 0 < short < shortest and taken - short >= shortest else taken
 
 
 def _beds(sounds: _Pool, stills: _Pool, room: int, rate: Fraction) -> list[PlannedItem]:
     """Music over pictures until the room is full or the material used up."""
     items: list[PlannedItem] = []
     everyone = len(sounds.waiting) + len(stills.waiting)
-    shortest = int(SHORTEST_S * rate)
+    shortest = _shortest(rate)
     while (left := room - _total(items)) >= shortest:
         sound = sounds.take(everyone)
         wanted = min(sound.length_frames if sound else int(3 * STILL_S * rate), int(BED_S * rate), left)
         if 0 < left - wanted < 2 * shortest:
             wanted = min(sound.length_frames, left) if sound else left
+        wanted = _run(wanted, left, rate)
         pictures = _pictures(stills, wanted, rate, everyone)
         if sound is None and not pictures:
             break
@@ -199,23 +246,53 @@ def _interleave(*groups: Sequence[PlannedItem]) -> list[PlannedItem]:
 
 
 def _stretch(items: list[PlannedItem], spare: int, rate: Fraction) -> list[PlannedItem]:
-    """Give what is left over to films that were cut, then to stills, a little each."""
+    """Give what is left over to what was cut, then to stills, as evenly as they stand."""
     stretched = list(items)
-    for at, item in enumerate(stretched):
-        if spare <= 0:
-            break
-        first = item.parts[0]
-        if first.piece.media_kind == "video" and first.track == "picture":
-            more = min(first.piece.length_frames - first.frames, spare)
-        elif all(part.piece.media_kind == "image" for part in item.parts):
-            more = min(int(STILL_S * rate), spare)
-        else:
-            more = 0
+    for at in sorted(range(len(items)), key=lambda at: _held(items[at]).piece.media_kind == "image"):
+        more = min(_slack(stretched[at], rate), spare)
         if more > 0:
-            parts = [replace(p, frames=p.frames + more) if p.piece == first.piece else p for p in item.parts]
-            stretched[at] = replace(item, parts=tuple(parts))
+            stretched[at] = _longer(stretched[at], more)
             spare -= more
     return stretched
+
+
+def _held(item: PlannedItem) -> Part:
+    """The part that runs until the item ends."""
+    shown = [part for part in item.parts if part.track != "sound"]
+    return shown[-1] if shown else item.parts[0]
+
+
+def _stills(item: PlannedItem) -> list[Part]:
+    return [part for part in item.parts if part.piece.media_kind == "image"]
+
+
+def _slack(item: PlannedItem, rate: Fraction) -> int:
+    """How much longer it may run: what its film, text or sound has left; stills hold twice as long, or a song out."""
+    held = _held(item)
+    if held.piece.media_kind != "image":
+        return held.piece.length_frames - held.frames
+    heard = max((part.piece.length_frames for part in item.parts if part.track == "sound"), default=0)
+    return max(int(STILL_S * rate) * len(_stills(item)), heard - item.frames)
+
+
+def _longer(item: PlannedItem, more: int) -> PlannedItem:
+    """The item with `more` frames, spread over its stills; its sound goes on as long as there is any."""
+    held = _held(item)
+    growing = _stills(item) if held.piece.media_kind == "image" else [held]
+    each, rest = divmod(more, len(growing))
+    parts = []
+    for part in item.parts:
+        frames = part.frames
+        if part in growing:
+            frames += each + (rest if part is growing[-1] else 0)
+        elif part.track == "sound":
+            frames = min(frames + more, part.piece.length_frames)
+        parts.append(replace(part, frames=frames))
+    return replace(item, parts=tuple(parts))
+
+
+def _shortest(rate: Fraction) -> int:
+    return math.ceil(SHORTEST_S * rate)
 
 
 def _total(items: Iterable[PlannedItem]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,13 +20,15 @@ from dashboard.community.clearance import CLEARED
 from dashboard.community.lineage import CONFIRMED
 from dashboard.community.service import decide_edge
 from dashboard.community.tables import Contribution, Credit, LineageEdge
-from dashboard.credits.queries import CreditedRundown, credited_rundown
-from dashboard.credits.roll import natural_roll_frames
+from dashboard.credits.credit_list import credit_list
+from dashboard.credits.queries import CreditedRundown, credited_rundown, works_behind
+from dashboard.credits.roll import natural_roll_frames, roll_lines
+from dashboard.credits.works import AiredPiece
 from dashboard.curation.queries import artists
 from dashboard.curation.service import refresh_scores, shortlist_piece
-from dashboard.desk.deliver import copy_out
+from dashboard.desk.deliver import check_folder, copy_out
 from dashboard.desk.export import export_episode
-from dashboard.desk.fill import Candidate, PlannedItem, fill
+from dashboard.desk.fill import Candidate, PlannedItem, fill_around_roll
 from dashboard.errors import BadInput, LineageCycle
 from dashboard.intake.pull import pull_folder
 from dashboard.media.store import MediaStore
@@ -43,6 +46,8 @@ from dashboard.storage.engine import Database
 SHOW = "Greenroom"
 """The show that headless episodes belong to."""
 ACTS = ("Act 1", "Act 2", "Act 3")
+SHORTEST = "0:30"
+"""The shortest running time that titles and credits leave room for anything in."""
 WITHIN_S = 5
 """How far from the target a cut may be without an explanation."""
 
@@ -65,11 +70,16 @@ class Order:
         """An order from what was typed; raises BadInput for what makes no sense."""
         frames = parse_rate(rate)
         target = parse_duration(trt, frames)
-        if target < 30 * frames:
-            raise BadInput(f"A running time of {trt} is too short for titles and credits; give at least 0:30.")
-        if not Path(source).exists():
+        if target < parse_duration(SHORTEST, frames):
+            raise BadInput(f"A running time of {trt} is too short for titles and credits; give at least {SHORTEST}.")
+        currency = currency.strip().upper()
+        budget_minor = parse_amount(budget, currency)
+        if budget_minor < 0:
+            raise BadInput("A budget cannot be below zero; give zero or more.")
+        if not os.path.exists(source):  # noqa: PTH110 - Path.exists raises for a name that is too long
             raise BadInput(f"There is no folder or manifest at {source}; check the path.")
-        return cls(Path(source), out, frames, target, parse_amount(budget, currency), currency)
+        check_folder(out)
+        return cls(Path(source), out, frames, target, budget_minor, currency)
 
 
 class _Stages:
@@ -179,18 +189,14 @@ def _candidate(piece: Contribution, rate: Fraction) -> Candidate:
         piece.id, piece.title, artists(piece) if piece.credits else "", piece.kind,
         media.kind if media else "", natural_length(material, rate),
         material.has_sound and not (media and media.facts.get("silent")), piece.score,
+        piece.media_hash or "",
     )  # fmt: skip
 
 
 def _rundown(db: Database, order: Order, candidates: list[Candidate]) -> int:
     """A new episode with slate, body and roll; the body leaves room for a roll of everybody in it."""
-    slate = int(SLATE_SECONDS * order.rate)
-    body = order.target_frames - slate - natural_roll_frames(12, order.rate)
-    for _ in range(3):
-        planned = fill(candidates, body, order.rate)
-        names = {part.piece.artist or part.piece.title for item in planned for part in item.parts}
-        body = order.target_frames - slate - natural_roll_frames(len(names) + 6, order.rate)
-    planned = fill(candidates, body, order.rate)
+    room = order.target_frames - int(SLATE_SECONDS * order.rate)
+    planned = fill_around_roll(candidates, room, order.rate, _roll_of(db, candidates, order.rate))
     with db.reading() as session:
         number = next_number(session, SHOW)
     plan = EpisodePlan(
@@ -206,6 +212,19 @@ def _rundown(db: Database, order: Order, candidates: list[Candidate]) -> int:
         shortlist_piece(db, OPERATOR, shortlist_id, piece)
     _add_items(db, episode_id, planned)
     return episode_id
+
+
+def _roll_of(db: Database, candidates: list[Candidate], rate: Fraction) -> Callable[[list[PlannedItem]], int]:
+    """How long the roll of some items would run, with the people behind everything that they are built on."""
+    with db.reading() as session:
+        works, edges = works_behind(session, {candidate.piece_id for candidate in candidates})
+
+    def roll_frames(items: list[PlannedItem]) -> int:
+        pieces = {part.piece.piece_id: part.piece.title for item in items for part in item.parts}
+        aired = [AiredPiece(piece_id, title, frames=1) for piece_id, title in pieces.items()]
+        return natural_roll_frames(len(roll_lines(credit_list("", aired, works, edges))), rate)
+
+    return roll_frames
 
 
 def _add_items(db: Database, episode_id: int, planned: list[PlannedItem]) -> None:
@@ -256,6 +275,8 @@ def _why_off(credited: CreditedRundown, cleared: int) -> str | None:
     if abs(timing.over_frames) <= WITHIN_S * rate:
         return None
     missing = duration_text(abs(timing.over_frames), rate)
+    if not cleared:
+        return "None of the pieces may air, so only the title is in it; what is refused says why."
     if timing.over_frames < 0:
         return f"The {cleared} pieces that may air do not fill the running time: {missing} are missing."
     return f"Titles and credits alone run {missing} over; give a longer running time."

@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
+from dashboard.errors import SettingsWrong
 from dashboard.settings import settings
 
 BUSY_TIMEOUT_MS = 15_000
@@ -50,16 +52,30 @@ class Database:
 
 
 def make_engine(url: str) -> Engine:
-    """An engine set up for `url`; makes the folder of a SQLite file."""
+    """An engine set up for `url`; makes the folder of a SQLite file. SettingsWrong where there can be none."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
+        try:
+            return create_engine(url, pool_pre_ping=True)
+        except (ArgumentError, ImportError) as wrong:
+            raise SettingsWrong(
+                "DATABASE_URL names no database that can be used; write it as postgresql://…, or leave it out."
+            ) from wrong
     file = make_url(url).database
     if file and file != ":memory:":
-        Path(file).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(file).parent)
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as wrong:
+        raise SettingsWrong(
+            f"{folder} cannot be made into a folder for the data ({wrong.strerror}); set GREENROOM_HOME to another."
+        ) from wrong
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:

@@ -12,7 +12,7 @@ from dashboard.rundown.queries import ActRow, Rundown
 from dashboard.rundown.timecode import parse_duration
 from dashboard.storage.engine import database
 from dashboard.ui.formats import duration_text
-from dashboard.ui.widgets import action
+from dashboard.ui.widgets import action, attempt
 
 ACT = "act_chosen"
 NEW_NAME, NEW_BUDGET = "act_new_name", "act_new_budget"
@@ -26,8 +26,8 @@ def acts_panel(actor: Actor, rundown: Rundown) -> None:
         chosen = st.selectbox("Act", list(acts), format_func=lambda key: acts[key].act.title, key=ACT)
         if chosen in acts:
             _change(actor, acts[chosen], rate)
-    st.subheader("New act", anchor=False)
-    with st.form("act_new", border=False, clear_on_submit=True):
+    st.header("New act", anchor=False)
+    with st.form("act_new", border=False):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             st.text_input("Name", key=NEW_NAME, placeholder=f"Act {len(acts) + 1}")
             st.text_input("Budget", key=NEW_BUDGET, placeholder="m:ss", width=110)
@@ -52,7 +52,8 @@ def _change(actor: Actor, row: ActRow, rate: Fraction) -> None:
 
 
 def _save(actor: Actor, row: ActRow, rate: Fraction, keys: list[str]) -> None:
-    action(_change_act, actor, row, rate, st.session_state[keys[0]], st.session_state[keys[1]])
+    typed = [st.session_state[key] for key in keys]
+    action(_change_act, actor, row, rate, *typed, done="The act is saved.")
 
 
 def _change_act(actor: Actor, row: ActRow, rate: Fraction, title: str, typed: str) -> None:
@@ -64,7 +65,9 @@ def _change_act(actor: Actor, row: ActRow, rate: Fraction, title: str, typed: st
 
 def _add(actor: Actor, rundown: Rundown) -> None:
     state = st.session_state
-    action(_new_act, actor, rundown, state[NEW_NAME].strip() or f"Act {len(rundown.acts) + 1}", state[NEW_BUDGET])
+    title = state[NEW_NAME].strip() or f"Act {len(rundown.acts) + 1}"
+    if attempt(_new_act, actor, rundown, title, state[NEW_BUDGET], done=f"“{title}” was added."):
+        state.update({NEW_NAME: "", NEW_BUDGET: ""})
 
 
 def _new_act(actor: Actor, rundown: Rundown, title: str, typed: str) -> None:

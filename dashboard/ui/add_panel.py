@@ -13,9 +13,9 @@ from dashboard.rundown.queries import Rundown
 from dashboard.rundown.timecode import parse_duration
 from dashboard.rundown.timing import BREAK, HOST, ROLL, SLATE
 from dashboard.storage.engine import database
-from dashboard.ui.formats import length_text
+from dashboard.ui.formats import counted, length_text
 from dashboard.ui.rundown_table import KIND_NAMES
-from dashboard.ui.widgets import CLEARANCE, action, empty, page_link
+from dashboard.ui.widgets import CLEARANCE, attempt, empty, page_link
 
 PIECES, ACT, TOGETHER = "add_pieces", "add_act", "add_together"
 KIND, NAME, WORDS, LENGTH = "add_kind", "add_name", "add_words", "add_length"
@@ -45,7 +45,7 @@ def add_panel(actor: Actor, rundown: Rundown) -> None:
 
 
 def _pieces(actor: Actor, rundown: Rundown) -> None:
-    st.subheader("Pieces from the shortlist", anchor=False)
+    st.header("Pieces from the shortlist", anchor=False)
     options = piece_options(rundown.episode.shortlist_id)
     if not options:
         st.caption("Nothing is on this episode's shortlist yet.")
@@ -53,7 +53,7 @@ def _pieces(actor: Actor, rundown: Rundown) -> None:
         return
     used = {layer.contribution_id for row in rundown.items for layer in row.item.layers}
     labels = {key: label + (" · in the rundown" if key in used else "") for key, label in options.items()}
-    with st.form("add_pieces_form", border=False, clear_on_submit=True):
+    with st.form("add_pieces_form", border=False):
         # It grows while one types in it; without a place of its own the button below would slip from under a click.
         with st.container(height=116, border=False):
             st.multiselect("Pieces", list(labels), format_func=labels.__getitem__, key=PIECES)
@@ -64,7 +64,8 @@ def _pieces(actor: Actor, rundown: Rundown) -> None:
 def _add_pieces(actor: Actor) -> None:
     pieces, act_id = list(st.session_state[PIECES]), int(st.session_state[ACT])
     groups = [pieces] if st.session_state[TOGETHER] or not pieces else [[piece] for piece in pieces]
-    action(_add_groups, actor, act_id, groups)
+    if attempt(_add_groups, actor, act_id, groups, done=f"{counted(len(pieces), 'piece')} added."):
+        st.session_state[PIECES], st.session_state[TOGETHER] = [], False
 
 
 def _add_groups(actor: Actor, act_id: int, groups: list[list[int]]) -> None:
@@ -73,8 +74,8 @@ def _add_groups(actor: Actor, act_id: int, groups: list[list[int]]) -> None:
 
 
 def _lines(actor: Actor, rundown: Rundown) -> None:
-    st.subheader("Another line", anchor=False)
-    with st.form("add_line_form", border=False, clear_on_submit=True):
+    st.header("Another line", anchor=False)
+    with st.form("add_line_form", border=False):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             st.selectbox("Kind", [HOST, SLATE, BREAK, ROLL], format_func=KIND_NAMES.__getitem__, key=KIND)
             st.text_input("Set length", key=LENGTH, placeholder="m:ss", width=90)
@@ -84,7 +85,9 @@ def _lines(actor: Actor, rundown: Rundown) -> None:
 
 
 def _add_line(actor: Actor, rundown: Rundown) -> None:
-    action(_new_line, actor, rundown.episode.rate)
+    done = f"A {KIND_NAMES[st.session_state[KIND]].lower()} was added."
+    if attempt(_new_line, actor, rundown.episode.rate, done=done):
+        st.session_state.update({NAME: "", WORDS: "", LENGTH: ""})
 
 
 def _new_line(actor: Actor, rate: Fraction) -> None:

@@ -30,6 +30,7 @@ from dashboard.work.tables import Job
 POLL_S = 1.5
 PATIENCE = timedelta(seconds=20)
 SEEK = "assembly_seek"
+"""The session-state key of how often one jumped, and where to: a build and the seconds in it."""
 
 
 def build_part(actor: Actor, episode: EpisodeRow, profile: str, row: DeltaGenerator) -> None:
@@ -91,16 +92,15 @@ def player_part(rundown: Rundown, profile: str) -> None:
         st.warning("The file of the last build is no longer in the media store; build it again.")
         return
     picture, lines = st.columns([8, 5], gap="medium")
-    seek = st.session_state.get(SEEK) or (0, 0)
-    start = seek[1] if seek[0] == made.id else 0
+    with lines:
+        jumped = _jumps(rundown, made)
+    jumps, build, seconds = st.session_state.get(SEEK, (0, 0, 0))
     with picture:
         st.video(
-            media_url(made.media_hash, "video/mp4"), start_time=start, autoplay=bool(start),
-            alt=f"The {profile} of {episode.title}",
+            f"{media_url(made.media_hash, 'video/mp4')}#{jumps}", start_time=seconds if build == made.id else 0,
+            autoplay=jumped, alt=f"The {profile} of {episode.title}",
         )  # fmt: skip
         _what_it_shows(rundown, made)
-    with lines:
-        _jumps(rundown, made)
 
 
 def _what_it_shows(rundown: Rundown, made: Assembly) -> None:
@@ -116,27 +116,30 @@ def _what_it_shows(rundown: Rundown, made: Assembly) -> None:
         )
 
 
-def _jumps(rundown: Rundown, made: Assembly) -> None:
+def _jumps(rundown: Rundown, made: Assembly) -> bool:
+    """The lines to jump to; whether one was asked for just now."""
     rate = rundown.episode.rate
-    st.subheader("Jump to", anchor=False)
+    st.header("Jump to", anchor=False)
     if made.revision != rundown.episode.revision:
         st.caption("The lines have changed, so their places in this build are not known any more.")
         page_link("rundown", "See the rundown", "format_list_numbered")
-        return
+        return False
+    jumped = False
     with st.container(height=340, gap="xxsmall"):
         for row in rundown.airing:
             start = row.timed.start_frames or 0
-            st.button(
+            jumped |= st.button(
                 f"`{point_text(start, rate)}` {plain(row.item.slug)}",
                 key=f"jump_{row.item.id}", type="tertiary", on_click=_seek, args=(made.id, int(start / rate)),
             )  # fmt: skip
+    return jumped
 
 
 def _seek(assembly_id: int, seconds: int) -> None:
-    st.session_state[SEEK] = (assembly_id, seconds)
+    jumps = st.session_state.get(SEEK, (0, 0, 0))[0]
+    st.session_state[SEEK] = (jumps + 1, assembly_id, seconds)
 
 
 def profile_label(profile: str) -> str:
-    """A profile's name and the size of its picture."""
-    made = PROFILES[profile]
-    return f"{profile.capitalize()} ({made.width} × {made.height})"
+    """A profile's name and the lines of its picture."""
+    return f"{profile.capitalize()} {PROFILES[profile].height}p"

@@ -35,7 +35,9 @@ def metrics_chart(readings: Sequence[MetricReading], title: str) -> None:
     with table:
         days = daily(readings)
         height = min(max(_ROW_PX * len(series), 200), _TABLE_ROW_PX * (len(days) + 1) + 2)
-        st.dataframe(days, height=height, placeholder="–", alt=f"{names} of {title}, day by day")
+        figures = {name: st.column_config.NumberColumn(format="%,d") for name in days.columns}
+        alt = f"{names} of {title}, day by day"
+        st.dataframe(days, height=height, placeholder="–", alt=alt, column_config=figures)
 
 
 def daily(readings: Sequence[MetricReading]) -> pd.DataFrame:

@@ -69,7 +69,7 @@ def _seconds(seconds: Fraction) -> str:
 def people_tables(sheet: CreditSheet) -> None:
     """A table for each department, in the order of the roll."""
     for department, entries in groupby(sheet.entries, key=lambda entry: entry.department):
-        st.subheader(department, anchor=False)
+        st.header(department, anchor=False)
         rows = [
             (
                 entry.credit_name, entry.role, "; ".join(entry.titles),
@@ -85,8 +85,8 @@ def attribution_tables(sheet: CreditSheet) -> None:
     """What has to be done, then what has to be said for each work; both in the order in which they air."""
     to_do = [(entry.work.title, entry.obligations) for entry in sheet.attributions if entry.obligations]
     if to_do:
-        st.subheader("What must be done", anchor=False)
+        st.header("What must be done", anchor=False)
         sheet_table("What must be done for a work", [Column("Work", width="30%"), Column("Obligation")], to_do)
-    st.subheader("What must be said", anchor=False)
+    st.header("What must be said", anchor=False)
     said = [(entry.work.title, entry.text) for entry in sheet.attributions]
     sheet_table("What must be said of a work", [Column("Work", width="30%"), Column("Attribution")], said)

@@ -44,9 +44,12 @@ def _show(titles: list[str]) -> str:
 
 def change_episode_form(actor: Actor, episode: EpisodeRow) -> None:
     """The plan as it is, to be changed; refused when somebody else changed the episode since it was shown."""
-    with st.form(f"episode_change_{episode.episode_id}", border=False):
-        keys = _fields(f"change_{episode.episode_id}_{episode.revision}", episode.number, episode)
-        st.form_submit_button("Save changes", key="episode_save", on_click=_save, args=(actor, episode, keys))
+    episode_id = episode.episode_id
+    with st.form(f"episode_change_{episode_id}", border=False):
+        keys = _fields(f"change_{episode_id}_{episode.revision}", episode.number, episode)
+        st.form_submit_button(
+            "Save changes", key=f"episode_save_{episode_id}", on_click=_save, args=(actor, episode, keys)
+        )
 
 
 def _fields(prefix: str, number: int, episode: EpisodeRow | None) -> dict[str, str]:
@@ -111,6 +114,7 @@ def _create(actor: Actor, keys: dict[str, str]) -> None:
     acts = tuple(f"Act {n}" for n in range(1, int(st.session_state[ACTS]) + 1))
     made = create_episode(database(), actor, st.session_state[SHOW] or "", _plan(keys), acts)
     st.query_params["episode"] = str(made)
+    st.session_state[keys["title"]] = ""
 
 
 def _save(actor: Actor, episode: EpisodeRow, keys: dict[str, str]) -> None:

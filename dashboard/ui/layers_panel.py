@@ -33,7 +33,7 @@ def layer_lines(item: Item, rate: Fraction) -> None:
 def layers_panel(actor: Actor, rundown: Rundown, item: Item) -> None:
     """Choose a layer, trim it or take it out; below, lay another piece in."""
     rate = rundown.episode.rate
-    st.subheader("Layers", anchor=False)
+    st.header("Layers", anchor=False)
     layers = {layer.id: layer for layer in item.layers}
     if layers:
         chosen = st.selectbox(
@@ -86,7 +86,8 @@ def _trim(actor: Actor, layer: Layer, rate: Fraction) -> None:
 
 
 def _save(actor: Actor, layer: Layer, rate: Fraction, keys: list[str]) -> None:
-    action(_change_layer, actor, layer, rate, [st.session_state.get(key) for key in keys])
+    typed = [st.session_state.get(key) for key in keys]
+    action(_change_layer, actor, layer, rate, typed, done="The layer is saved.")
 
 
 def _change_layer(actor: Actor, layer: Layer, rate: Fraction, typed: list[Any]) -> None:
@@ -101,4 +102,4 @@ def _change_layer(actor: Actor, layer: Layer, rate: Fraction, typed: list[Any]) 
 
 
 def _lay_in(actor: Actor, item_id: int, key: str) -> None:
-    action(add_layers, database(), actor, item_id, int(st.session_state[key]))
+    action(add_layers, database(), actor, item_id, int(st.session_state[key]), done="The piece is laid in.")

@@ -26,7 +26,7 @@ def line_panel(actor: Actor, rundown: Rundown, row: ItemRow, *, may_edit: bool) 
     """Everything about the chosen line; without the right to edit, to look at only."""
     item, rate = row.item, rundown.episode.rate
     with st.container(gap="xxsmall"):
-        st.subheader(plain(item.slug), anchor=False)
+        st.header(plain(item.slug), anchor=False)
         st.caption(_about(rundown, row))
     for note in notes(row):
         st.markdown(NOTE_STYLES.get(note["state"], ":orange[:material/timer_off: {}]").format(plain(note["text"])))
@@ -141,7 +141,8 @@ def _details(actor: Actor, item: Item, rate: Fraction) -> None:
 
 
 def _save(actor: Actor, item: Item, rate: Fraction, keys: list[str]) -> None:
-    action(_change_line, actor, item, rate, [st.session_state.get(key) for key in keys])
+    typed = [st.session_state.get(key) for key in keys]
+    action(_change_line, actor, item, rate, typed, done="The line is saved.")
 
 
 def _change_line(actor: Actor, item: Item, rate: Fraction, typed: list[str | None]) -> None:

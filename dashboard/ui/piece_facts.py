@@ -13,10 +13,10 @@ from dashboard.curation.queries import Card
 from dashboard.ui.cards import frame, play_in_place, player, plays
 from dashboard.ui.formats import date_text, length_text
 from dashboard.ui.links import media_url
+from dashboard.ui.tables import Column, sheet_table
 from dashboard.ui.widgets import clearance_badge, plain
 
-_TEXT_PX = 420
-_WORDS = "white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.6;max-width:65ch"
+_WORDS = "white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.6;max-height:26.4rem;overflow-y:auto"
 
 
 def media_panel(piece: Contribution, card: Card) -> None:
@@ -32,8 +32,10 @@ def media_panel(piece: Contribution, card: Card) -> None:
     elif not piece.text:
         frame(card)
     if piece.text:
-        with st.container(border=True, height=_TEXT_PX if len(piece.text) > 900 else "content"):
-            st.html(f'<div style="{_WORDS}">{escape(piece.text)}</div>')
+        name = escape(f"The words of {piece.title}", quote=True)
+        with st.container(border=True):
+            # In reach of the keyboard, so that whoever has no mouse can scroll it.
+            st.html(f'<div role="region" tabindex="0" aria-label="{name}" style="{_WORDS}">{escape(piece.text)}</div>')
     if piece.note:
         st.caption(plain(piece.note))
 
@@ -75,12 +77,6 @@ def credits_panel(piece: Contribution) -> None:
         st.markdown("No artist is named. Find out who made it before it airs.")
         return
     whole = sum(credit.points for credit in piece.credits)
-    rows = [
-        {
-            "Artist": plain(credit.contributor.credit_name),
-            "Role": plain(credit.role) or "–",
-            "Share": f"{credit.points} of {whole}",
-        }
-        for credit in piece.credits
-    ]
-    st.table(rows, border="horizontal", hide_index=True, alt=f"Who made {piece.title}")
+    rows = [(c.contributor.credit_name, c.role, f"{c.points} of {whole}") for c in piece.credits]
+    columns = [Column("Artist"), Column("Role"), Column("Share", number=True)]
+    sheet_table(f"Who made {piece.title}", columns, rows)

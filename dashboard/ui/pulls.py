@@ -43,9 +43,10 @@ def _under_way(actor: Actor, job: Job) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         if job.state == QUEUED:
             st.progress(0.0, text=f"{where}: waits for its turn")
+        elif not job.total:
+            st.progress(0.0, text=f"{where}: looking through it")
         else:
-            share = job.done / job.total if job.total else 0.0
-            st.progress(share, text=f"{where}: {job.done} of {job.total or '?'}, {plain(job.message)}")
+            st.progress(job.done / job.total, text=f"{where}: {job.done} of {job.total}, {plain(job.message)}")
         st.button(
             "Stop", key=f"stop{job.id}", icon=":material/stop_circle:", disabled=job.cancel_asked,
             on_click=action, args=(cancel_pull, database(), actor, job.id),

@@ -18,12 +18,12 @@ from dashboard.ui.widgets import action, plain
 
 def pick_button(actor: Actor, episode: EpisodeRow, card: Card, *, is_on: bool) -> None:
     """Puts a piece on the shortlist of the episode, or takes it off."""
-    call, to = (drop_from_shortlist, "off") if is_on else (shortlist_piece, "on")
+    call, to, verb = (drop_from_shortlist, "off", "Take it off") if is_on else (shortlist_piece, "on", "Put it on")
     st.button(
         "Shortlisted" if is_on else "Shortlist",
         key=f"pick{card.contribution_id}",
         icon=":material/bookmark_added:" if is_on else ":material/bookmark:",
-        help=f"Take it off the shortlist of {plain(episode.label)}" if is_on else None,
+        help=f"{verb} the shortlist of {plain(episode.label)}",  # always some: the focus stays on the same button
         on_click=action,
         args=(call, database(), actor, episode.shortlist_id, card.contribution_id),
         kwargs={"done": f"{card.title}: {to} the shortlist of {episode.label}."},

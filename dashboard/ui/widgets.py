@@ -32,13 +32,17 @@ _EPISODE, _CHOICE, _SAID = "episode", "episode_choice", "said"
 def heading(title: str, sentence: str = "", *, episode: bool = False) -> EpisodeRow | None:
     """What this page is and, with `episode`, for which one; then what the last action said."""
     st.html(ROOT / "dashboard" / "ui" / "links.css")
-    words, picker = st.columns([3, 2], gap="medium", vertical_alignment="bottom")
+    chosen = None
+    if episode:
+        words, picker = st.columns([3, 2], gap="medium", vertical_alignment="bottom")
+        with picker:
+            chosen = episode_picker()
+    else:
+        words = st.container()
     with words, st.container(gap=None):
         st.title(title, anchor=False)
         if sentence:
             st.caption(sentence)
-    with picker:
-        chosen = episode_picker() if episode else None
     said()
     return chosen
 

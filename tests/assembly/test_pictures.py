@@ -28,6 +28,7 @@ from dashboard.assembly.recipes import (
     WaveShot,
 )
 from dashboard.errors import RenderFailed
+from dashboard.rundown.timecode import RATES as EVERY_RATE
 from tests.assembly.conftest import RATES, TINY, Media, ffmpeg, frame_numbers
 
 
@@ -131,20 +132,23 @@ def test_a_lower_third_is_on_for_its_frames_only_also_across_shots(media: Media,
     assert differs == [False] * 6 + [True] * 8 + [False] * 6
 
 
-def test_every_kind_of_shot_gives_its_frames_and_joins_the_others(media: Media, conforming: Conforming) -> None:
+@pytest.mark.parametrize("rate", EVERY_RATE.values(), ids=str)
+def test_every_kind_of_shot_gives_its_frames_and_joins_the_others(
+    media: Media, conforming: Conforming, rate: Fraction
+) -> None:
     Image.new("RGB", (60, 90), (200, 30, 30)).save(media.folder / "photo.png")
     photo = (media.folder / "photo.png").rename(media.folder / "photo").name
     tone = media.tone("tone.wav", 2, coded=("-f", "wav"))
     third = LowerThird("Night Ferry", "Ida", 2, 70)
     shots: tuple[Shot, ...] = (
-        _video(media.counting(RATES[2], 60), 0, 11),
+        _video(media.counting(rate, 60), 0, 11),
         StillShot(photo, 12),
         CardShot("Fog", ("one", "two"), 84, "Ida", 1, 1, 13),
         SlateShot("Night Ferry", "", 14),
         WaveShot(tone, 3, "Loop", "Ida", 15),
         RollShot((RollLine("name", "Ida"),), 16),
     )
-    made = _made(conforming, RATES[2], *shots, third=third)
+    made = _made(conforming, rate, *shots, third=third)
     with av.open(str(made)) as source:
         pictures = [frame.pts or 0 for frame in source.decode(video=0)]
     assert len(pictures) == 11 + 12 + 13 + 14 + 15 + 16

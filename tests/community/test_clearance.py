@@ -14,7 +14,7 @@ FREE = read_licence("CC-BY-4.0")
 
 
 def holding(title: str, licence: str = "CC-BY-4.0", artist: str = "Ida", problem: str = "") -> Holding:
-    return Holding(title, artist, read_licence(licence), problem)
+    return Holding(title, artist, read_licence(licence), licence, problem)
 
 
 def test_a_free_piece_is_cleared_and_says_what_is_owed() -> None:
@@ -26,7 +26,9 @@ def test_a_free_piece_is_cleared_and_says_what_is_owed() -> None:
 @pytest.mark.parametrize(
     ("licence", "says"),
     [
-        ("", "its licence is unknown"),
+        ("", "no licence is stated for it"),
+        ("ask me", "its licence “ask me” is unknown"),
+        ("CC BY 4.0, no commercial use", "it is licensed non-commercial."),
         ("CC-BY-NC-4.0", "non-commercial (CC-BY-NC-4.0)"),
         ("CC BY-ND 3.0", "no adaptation"),
     ],

@@ -46,7 +46,7 @@ def test_a_whole_source_is_reckoned_and_what_others_made_of_it(db: Database) -> 
         session.execute(update(Contribution).where(Contribution.id == film).values(source_id=elsewhere.id))
         session.execute(update(Contribution).where(Contribution.id == song).values(licence=""))
         assert refresh_source(session, session.scalar(select(Source.id).where(Source.id != elsewhere.id)) or 0) == 2
-    assert "uses “Song”, and its licence is unknown" in piece_named(db, film).clearance_reason
+    assert "uses “Song”, and no licence is stated for it" in piece_named(db, film).clearance_reason
 
 
 def test_a_project_file_and_a_piece_without_file_may_not_air(db: Database) -> None:

@@ -34,6 +34,26 @@ from dashboard.community.licences import UNKNOWN, read_licence
         ("CC BY 4.0", "https://creativecommons.org/licenses/by-nc/4.0/", "CC-BY-NC-4.0", False, True),
         ("CC0", "https://creativecommons.org/licenses/by-nd/4.0/", "CC-BY-ND-4.0", True, False),
         ("CC BY 4.0, non-commercial use only", "", "CC-BY-4.0", False, True),
+        ("CC0", "https://creativecommons.org/licenses/by-sa/4.0/", "CC-BY-SA-4.0", True, True),
+        # As people type them.
+        ("Attribution Non Commercial 4.0", "", "CC-BY-NC-4.0", False, True),
+        ("Creative Commons Attribution – Non‑Commercial", "", "CC-BY-NC-4.0", False, True),
+        ("Creative Commons BY-NC-ND 4.0 International", "", "CC-BY-NC-ND-4.0", False, False),
+        ("Creative Commons BY 4.0", "", "CC-BY-4.0", True, True),
+        ("Attribution No Derivatives 3.0", "", "CC-BY-ND-3.0", True, False),
+        ("CC BY NC", "", "CC-BY-NC-4.0", False, True),
+        ("cc_by_nc_4.0", "", "CC-BY-NC-4.0", False, True),
+        ("ＣＣ ＢＹ－ＮＣ ４．０", "", "CC-BY-NC-4.0", False, True),
+        ("CCBYNC", "", "CC-BY-NC-4.0", False, True),
+        ("by-nc-sa/3.0", "", "CC-BY-NC-SA-3.0", False, True),
+        ("by/4.0", "", "CC-BY-4.0", True, True),
+        ("CC BY 4.0 or later", "", "CC-BY-4.0", True, True),
+        ("CC BY 3.0 US", "", "CC-BY-3.0-US", True, True),
+        ("CC-BY-4.0 (not for commercial use)", "", "CC-BY-4.0", False, True),
+        ("CC BY 4.0, personal use only", "", "CC-BY-4.0", False, True),
+        ("CC BY (pas d'utilisation commerciale)", "", "CC-BY-4.0", False, True),
+        ("CC BY, nicht-kommerziell, keine Bearbeitung", "", "CC-BY-4.0", False, False),
+        ("Attribution, noncommercial, sharealike", "", "CC-BY-NC-SA-4.0", False, True),
     ],
 )
 def test_a_licence_is_read_from_words_and_link(
@@ -43,9 +63,20 @@ def test_a_licence_is_read_from_words_and_link(
     assert (found.code, found.commercial, found.adaptation) == (code, commercial, adaptation)
 
 
-@pytest.mark.parametrize("words", ["", "   ", "all rights reserved", "ask me", "free", "YouTube standard"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("", "   ", "all rights reserved", "ask me", "free", "YouTube standard", "by Jane Doe", "by-passing"),
+        *("Public domain? not sure", "not public domain", "probably CC0", "CC-BY-4.0 ?", "Creative Commons"),
+    ],
+)
 def test_what_is_not_recognised_allows_nothing(words: str) -> None:
     assert read_licence(words) == UNKNOWN
+
+
+@pytest.mark.parametrize("words", ["CC BY 4.0, commercial use allowed", "CC BY: free for personal and commercial use"])
+def test_what_allows_commercial_use_is_not_taken_for_a_ban(words: str) -> None:
+    assert read_licence(words).commercial
 
 
 def test_every_licence_of_the_real_set_is_known(shared: Path) -> None:
@@ -59,7 +90,9 @@ def test_every_licence_of_the_real_set_is_known(shared: Path) -> None:
     }
 
 
-forbidding = st.sampled_from(["NonCommercial", "CC-BY-NC-4.0", "cc by-nc-sa 3.0", "non-commercial"])
+forbidding = st.sampled_from(
+    ["NonCommercial", "CC-BY-NC-4.0", "cc by-nc-sa 3.0", "non-commercial", "non commercial", "NC", "Non‐Commercial"]
+)
 
 
 @given(st.sampled_from(["", "CC0", "CC-BY-4.0 ", "GPL-2.0 "]), forbidding, st.sampled_from(["", " please"]))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.desk.fill import Candidate, PlannedItem, fill
+from dashboard.desk.fill import Candidate, PlannedItem, fill, fill_around_roll
 
 RATE = Fraction(30000, 1001)
 
@@ -66,6 +66,20 @@ def test_one_artist_does_not_fill_the_programme() -> None:
 def test_two_files_of_one_work_air_once() -> None:
     twins = [replace(piece(n, "video", 20, artist="Ida", sound=True), title="Flower") for n in (1, 2)]
     assert len(fill(twins, int(60 * RATE), RATE)) == 1
+
+
+def test_one_file_under_two_rows_airs_once() -> None:
+    twins = [replace(piece(n, "image", 5), content="a1b2") for n in (1, 2)]
+    (item,) = fill(twins, int(60 * RATE), RATE)
+    assert len(item.parts) == 1
+
+
+def test_pieces_that_only_share_a_title_air_once_the_others_have() -> None:
+    untitled = [replace(piece(n, "image", 5, artist="Ida"), title="Untitled") for n in range(9)]
+    named = piece(50, "image", 5, artist="Ida")
+    short = fill([*untitled, named], int(10 * RATE), RATE)
+    assert {part.piece.title for item in short for part in item.parts} == {"Untitled", "Piece 50"}
+    assert total(fill(untitled, int(45 * RATE), RATE)) == int(45 * RATE)
 
 
 def test_a_silent_film_is_scored() -> None:
@@ -123,6 +137,23 @@ def test_stills_without_sound_hold_twice_as_long_at_most() -> None:
 def test_too_little_material_gives_what_there_is() -> None:
     items = fill([piece(1, "video", 10, artist="Ida", sound=True)], int(300 * RATE), RATE)
     assert total(items) == int(10 * RATE)
+
+
+@pytest.mark.parametrize("names_a_piece", [1, 4])
+@pytest.mark.parametrize("room_s", [26, 56, 176, 356])
+def test_pieces_and_the_roll_that_names_their_people_fill_the_room(names_a_piece: int, room_s: int) -> None:
+    def roll_frames(items: list[PlannedItem]) -> int:
+        pieces = {part.piece.piece_id for item in items for part in item.parts}
+        return min(900, 150 + 15 * names_a_piece * len(pieces)) if pieces else 0
+
+    room = int(room_s * RATE)
+    items = fill_around_roll(plenty(), room, RATE, roll_frames)
+    roll = roll_frames(items)
+    assert -roll / 2 <= total(items) + roll - room <= roll / 4, "so much a roll can be slowed or hurried"
+
+
+def test_a_roll_longer_than_the_room_leaves_no_body() -> None:
+    assert fill_around_roll(plenty(), 500, RATE, lambda items: 900 if items else 0) == []
 
 
 def test_nothing_gives_nothing() -> None:

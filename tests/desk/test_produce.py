@@ -139,7 +139,7 @@ def test_half_a_minute_is_long_enough_at_every_rate(tmp_path: Path, rate: str, f
 
 def test_the_usual_budget_is_an_amount_in_every_currency(tmp_path: Path) -> None:
     budget = _parser().parse_args(["produce", "x", "--trt", "1:00", "-o", "o"]).budget
-    for currency, minor in (("USD", 5_000_000), ("JPY", 50_000), ("KWD", 50_000_000)):
+    for currency, minor in (("USD", 5_000_000), ("jpy", 50_000), ("KWD", 50_000_000)):
         assert Order.read(str(tmp_path), "1:00", tmp_path, "25", budget, currency).budget_minor == minor
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy import select
 
 from dashboard.community.service import decide_edge
@@ -93,10 +94,26 @@ def test_a_loop_is_refused_by_name_and_the_pieces_come_in(db: Database, folder: 
         f"row 4 (c.txt): its link to “a”: {closes} “C” uses “A” uses “B” uses “C”; {remedy}",
         f"row 5 (me.txt): its link to “me”: {closes} “Me” uses “Me”; {remedy}",
     ]
-    assert edges(db) == {"a": [("b", "b", "declared")], "b": [("c", "c", "declared")]}
+    held = {"a": [("b", "b", "declared")], "b": [("c", "c", "declared")], "c": [("a", None, "declared")]}
+    assert edges(db) == held
     folder.texts(*rows[::-1])
     assert len(pull().dead_letters) == 2
-    assert edges(db) == {"a": [("b", "b", "declared")], "b": [("c", "c", "declared")]}
+    assert edges(db) == held
+
+
+@pytest.mark.parametrize("forbidden", ["a", "b", "c"])
+def test_no_piece_of_a_loop_airs_until_it_is_corrected(
+    db: Database, folder: Folder, pull: PullIt, forbidden: str
+) -> None:
+    rows = [{"id": piece, "derived_from": parent, "licence": "CC0"} for piece, parent in ("ab", "bc", "ca")]
+    next(row for row in rows if row["id"] == forbidden)["licence"] = "CC-BY-NC-4.0"
+    folder.texts(*rows, {"id": "remix", "derived_from": "c", "licence": "CC0"})
+    pull()
+    assert all(clearance(db, piece)[0] != "cleared" for piece in ("a", "b", "c", "remix"))
+    folder.texts(*(row | {"licence": "CC0", "derived_from": row["derived_from"].replace("a", "")} for row in rows))
+    assert pull().dead_letters == []
+    assert edges(db)["a"] == [("b", "b", "declared")]
+    assert clearance(db, "c")[0] == "cleared"
 
 
 def test_what_a_person_decided_no_pull_undoes(db: Database, actor: Actor, folder: Folder, pull: PullIt) -> None:

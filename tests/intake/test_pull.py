@@ -368,7 +368,7 @@ def test_a_bare_folder_is_a_piece_a_file(db: Database, folder: Folder, pull: Pul
         "blocked",
         [],
     )
-    assert "its licence is unknown" in gulls.clearance_reason
+    assert "no licence is stated for it" in gulls.clearance_reason
 
 
 def test_json_says_the_same_as_csv(db: Database, folder: Folder, pull: PullIt) -> None:

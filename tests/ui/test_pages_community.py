@@ -236,9 +236,8 @@ def test_a_piece_shows_its_artists_licence_and_lineage(people: dict[Role, int], 
     assert at.title[0].value == "Night Ferry"
     words = shown(at)
     assert "confirm or refuse that link" in words and "Declared by the source" in words
-    facts, credited = (table.value for table in at.table)
-    assert "Creative Commons Attribution 4" in str(facts.to_dict())
-    assert credited["Artist"].tolist() == ["Ida Holm"] and credited["Share"].tolist() == ["1 of 1"]
+    assert "Creative Commons Attribution 4" in str(at.table[0].value.to_dict())
+    assert ">Ida Holm<" in words and ">1 of 1<" in words
     assert "counted nothing yet" in words
 
 
@@ -292,7 +291,7 @@ def test_a_piece_is_shortlisted_on_its_page_and_the_history_says_so(
     at = opened("contribution", people[Role.CURATOR], {"history": True}, piece=str(ferry))
     at.button(key=f"pick{ferry}").click().run()
     assert list(picks(house, night)) == ["Night Ferry"]
-    assert "piece shortlisted" in at.table[-1].value.to_string().replace("\\", "")
+    assert ">piece shortlisted<" in shown(at)
 
 
 # --- the shortlist ---

@@ -53,7 +53,7 @@ def opened(page: str, account_id: int | None = None, episode_id: int | None = No
 
 def shown(at: AppTest) -> str:
     """Every sentence and figure on the page, the toasts too."""
-    kinds = ("title", "subheader", "markdown", "caption", "info", "warning", "error", "success", "toast")
+    kinds = ("title", "header", "subheader", "markdown", "caption", "info", "warning", "error", "success", "toast")
     parts = [str(getattr(part, "value", "")) for kind in kinds for part in at.get(kind)]
     parts += [f"{metric.label} {metric.value} {metric.delta}" for metric in at.metric]
     parts += [str(part.proto.body) for part in at.get("html")]
@@ -151,6 +151,7 @@ def test_an_episode_is_made_with_its_acts_and_the_next_number_is_proposed(house:
     assert row.target_frames == 38_661 and len(act_ids(house, row.episode_id)) == 3
     assert "The episode was made" in shown(at) and "Night Shift 1: Harbour" in shown(at)
     assert [widget.value for widget in at.number_input if widget.label == "Number"] == [2]
+    assert field(at, "Title").value == ""
 
 
 @pytest.mark.parametrize(
@@ -179,16 +180,24 @@ def test_an_episode_is_changed(house: Database, night: int) -> None:
     at = opened("episodes", **{f"change_{night}": True})
     field(at, "Title", -1).set_value("Harbour at night")
     field(at, "Target TRT", -1).set_value("21:00")
-    pressed(at, "episode_save")
+    pressed(at, f"episode_save_{night}")
     after = episode(house, night)
     assert (after.title, after.target_frames, after.slot_frames) == ("Harbour at night", 31_500, 45_000)
+
+
+def test_two_episodes_are_open_for_changes_side_by_side(house: Database, night: int) -> None:
+    other = add_episode(house, OPERATOR, plan("Harbour", number=2))
+    at = opened("episodes", **{f"change_{night}": True, f"change_{other}": True})
+    assert not at.error
+    pressed(at, f"episode_save_{other}")
+    assert "The episode was changed" in shown(at)
 
 
 def test_a_change_of_what_somebody_else_changed_is_refused_with_its_sentence(house: Database, night: int) -> None:
     at = opened("episodes", **{f"change_{night}": True})
     field(at, "Title", -1).set_value("Mine")
     change_episode(house, OPERATOR, night, episode(house, night).revision, plan("Theirs"))
-    pressed(at, "episode_save")
+    pressed(at, f"episode_save_{night}")
     assert "Somebody else changed this episode; look again and repeat your change." in shown(at)
     assert episode(house, night).title == "Theirs"
 
@@ -349,6 +358,22 @@ def test_lines_between_pieces_are_added(house: Database, night: int) -> None:
     made = item(house, item_named(house, "Hello"))
     assert (made.kind, made.script, made.length_frames) == ("host", "Good evening from the harbour.", None)
     assert slugs(house, act_ids(house, night)[0])[-1] == "Hello"
+
+
+def test_a_line_that_is_refused_keeps_what_was_typed_and_one_that_is_added_does_not(
+    house: Database, night: int
+) -> None:
+    at = opened("rundown", episode_id=night, rundown_panel="Add")
+    at.selectbox(key="add_kind").set_value("slate")
+    at.text_input(key="add_name").set_value("Hello")
+    at.text_input(key="add_length").set_value("soon")
+    pressed(at, "line_add")
+    assert "is not a length" in shown(at)
+    assert (at.selectbox(key="add_kind").value, at.text_input(key="add_name").value) == ("slate", "Hello")
+    at.text_input(key="add_length").set_value("0:05")
+    pressed(at, "line_add")
+    assert "A slate was added" in shown(at) and item(house, item_named(house, "Hello")).length_frames == 125
+    assert (at.text_input(key="add_name").value, at.text_input(key="add_length").value) == ("", "")
 
 
 def test_acts_are_renamed_budgeted_added_and_removed(house: Database, night: int) -> None:
