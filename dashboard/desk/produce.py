@@ -199,8 +199,10 @@ def _rundown(db: Database, order: Order, candidates: list[Candidate]) -> int:
     planned = fill_around_roll(candidates, room, order.rate, _roll_of(db, candidates, order.rate))
     with db.reading() as session:
         number = next_number(session, SHOW)
+    source = order.source.resolve()
+    folder = source if source.is_dir() else source.parent
     plan = EpisodePlan(
-        order.source.resolve().name, number, order.rate, order.target_frames, order.target_frames,
+        folder.name or SHOW, number, order.rate, order.target_frames, order.target_frames,
         order.budget_minor, order.currency,
     )  # fmt: skip
     episode_id = create_episode(db, OPERATOR, SHOW, plan, ACTS)

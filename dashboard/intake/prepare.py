@@ -100,7 +100,7 @@ class Examiner:
         """
         hashes = list(self._pool.map(_hash_or_reason, [found.path for found in batch]))
         known = self._known([value for value in hashes if isinstance(value, str)])
-        under_way: dict[tuple[str, str], Future[Admitted]] = {}
+        under_way: dict[tuple[str, str], tuple[Path, Future[Admitted]]] = {}
         waiting: list[Callable[[], Admitted]] = []
         for found, value in zip(batch, hashes, strict=True):
             if isinstance(value, MediaRefused):
@@ -110,8 +110,9 @@ class Examiner:
             else:
                 same = (value, found.path.suffix.lower())
                 if same not in under_way:
-                    under_way[same] = self._pool.submit(_examine, found.path, value, self._store)
-                waiting.append(under_way[same].result)
+                    looking = self._pool.submit(_examine, found.path, value, self._store)
+                    under_way[same] = found.path, looking
+                waiting.append(_sharing(*under_way[same], found.path))
         return waiting
 
 
@@ -160,6 +161,18 @@ def _hash_or_reason(path: Path) -> str | MediaRefused:
         return content_hash(path)
     except OSError as wrong:
         return MediaRefused(f"{path.name} cannot be read ({wrong.strerror}); check that you may open it.")
+
+
+def _sharing(looked_at: Path, looking: Future[Admitted], path: Path) -> Callable[[], Admitted]:
+    """The outcome of looking at an equal file, told by this file's own name."""
+
+    def result() -> Admitted:
+        try:
+            return looking.result()
+        except MediaRefused as refused:
+            raise MediaRefused(str(refused).replace(looked_at.name, path.name)) from refused
+
+    return result
 
 
 def _refusing(refusal: MediaRefused) -> Callable[[], Admitted]:

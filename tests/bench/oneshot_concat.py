@@ -82,7 +82,7 @@ class _Call:
         path = self.folder / f"{self.items}.png"
         _drawn(shot, size, self.locate).save(path, compress_level=1)
         self.inputs += ["-i", str(path)]
-        return filters.held()
+        return filters.held(segment.rate)
 
     def _panel(self, segment: Segment) -> Overlay | None:
         third = segment.lower_third

@@ -344,6 +344,12 @@ def test_a_full_disk_ends_the_pull_in_a_sentence_and_keeps_what_came_before(
     assert counts(pull_folder(db, MediaStore(tmp_path / "full"), actor, folder.path)) == (2, 0, 2, 0)
 
 
+def test_what_is_wrong_with_equal_files_is_told_by_each_name(folder: Folder, pull: PullIt) -> None:
+    rows = [{"file": folder.file(name, b"\x00\x01 no picture"), "title": name} for name in ("one.png", "two.png")]
+    folder.manifest(*rows)
+    assert [letter.reason.split()[0] for letter in pull().dead_letters] == ["one.png", "two.png"]
+
+
 def test_equal_bytes_are_judged_by_each_name(db: Database, folder: Folder, pull: PullIt) -> None:
     folder.manifest({"file": folder.text("a.png"), "title": "A"}, {"file": folder.text("b.txt"), "title": "B"})
     result = pull()
