@@ -69,6 +69,7 @@ class Walk:
         if os.environ.get("GREENROOM_SCREENSHOTS"):
             PICTURES.mkdir(exist_ok=True)
             self.page.mouse.move(0, 0)
+            self.page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop = 0")
             self.page.wait_for_timeout(600)
             self.page.screenshot(path=PICTURES / f"{name}.png")
 
@@ -130,7 +131,8 @@ def sequence(walk: Walk) -> None:
     walk.open("Rundown")
     page.get_by_role("radio", name="Add", exact=True).click()
     page.get_by_role("combobox", name="Pieces").click()
-    option = page.get_by_role("option").nth(1)  # the first one takes them all
+    # The first option takes them all; what is in the rundown already says so.
+    option = page.get_by_role("option").filter(has_not_text="in the rundown").nth(1)
     title = (option.text_content() or "").split(" – ")[0].strip()
     option.click()
     page.keyboard.press("Escape")
@@ -145,6 +147,8 @@ def sequence(walk: Walk) -> None:
     expect(walk.button("Unfloat")).to_be_visible()
     walk.button("Unfloat").click()
     expect(walk.button("Float")).to_be_visible()
+    page.get_by_role("button", name="Kitchen waltz", exact=True).click()
+    expect(page.get_by_role("heading", name="Kitchen waltz")).to_be_visible()
     walk.picture("rundown")
 
 
