@@ -23,8 +23,6 @@ from dashboard.ui.widgets import plain
 
 STATIC = ROOT / "dashboard" / "static"
 TALLY, WORDMARK = STATIC / "favicon.png", STATIC / "wordmark.svg"
-IN_THE_DARK = {"#1B1A17": "#F3F1EB", "#B3261E": "#FF8A7A"}
-"""What the ink and the red of the wordmark become in the dark theme."""
 SIDEBAR_PX = 240
 
 
@@ -32,10 +30,10 @@ def main() -> None:
     """One run of the app."""
     st.set_page_config(page_title="Greenroom", page_icon=str(TALLY), layout="wide", initial_sidebar_state=SIDEBAR_PX)
     st.html(ROOT / "dashboard" / "ui" / "accent.css")
-    st.logo(wordmark(), size="large")
+    st.logo(WORDMARK, size="large")
     actor, refusal = None, None
     try:
-        actor = present()
+        actor = present()  # first of all: it refuses strangers
         if local_mode():
             choose_person()
             actor = present()
@@ -56,15 +54,6 @@ def main() -> None:
         raise
     except Exception as error:
         faults.show(error)
-
-
-def wordmark() -> str:
-    """The name of the house as a picture, in the colours of the theme that is shown."""
-    drawing = WORDMARK.read_text(encoding="utf-8")
-    if st.context.theme.type == "dark":
-        for ink, light in IN_THE_DARK.items():
-            drawing = drawing.replace(ink, light)
-    return drawing
 
 
 def navigation(actor: Actor | None) -> Page:

@@ -39,7 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     run: Callable[[argparse.Namespace], Result] = args.run
     try:
         result = run(args)
-        _say(result, as_json=args.json)
+        if result:
+            _say(result, as_json=args.json)
     except GreenroomError as error:
         return _refuse(str(error), 2 if isinstance(error, BadInput | NotFound | SettingsWrong) else 1, args)
     except DBAPIError as error:

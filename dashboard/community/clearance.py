@@ -43,8 +43,10 @@ def clearance(piece_id: int, holdings: Mapping[int, Holding], uses: Mapping[int,
     if own.media_problem:
         return Clearance(BLOCKED, f"“{own.title}” may not air: {own.media_problem}")
     for work_id in (piece_id, *above):
-        if question := _open_question(holdings[work_id].title, holdings, uses.get(work_id, [])):
-            return Clearance(PENDING, question)
+        title = holdings[work_id].title
+        if question := _open_question(title, holdings, uses.get(work_id, [])):
+            way = "" if work_id == piece_id else f"“{own.title}” is built on “{title}”, and "
+            return Clearance(PENDING, way + question)
     return Clearance(CLEARED, own.licence.obligations)
 
 

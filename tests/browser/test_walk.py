@@ -66,6 +66,7 @@ class Walk:
     def picture(self, name: str) -> None:
         """One for the README."""
         self.settled()
+        expect(self.page.get_by_test_id("stToast")).to_have_count(0, timeout=30_000)
         if os.environ.get("GREENROOM_SCREENSHOTS"):
             PICTURES.mkdir(exist_ok=True)
             self.page.mouse.move(0, 0)

@@ -55,6 +55,13 @@ def test_an_ancestor_blocks_unless_the_link_to_it_is_refused(state: str, expecte
         assert "Ask Bo" in found.reason
 
 
+def test_a_question_further_up_says_how_it_concerns_the_piece() -> None:
+    uses = by_child([Uses(1, 2, "2", CONFIRMED), Uses(2, None, "an old novel", DECLARED)])
+    found = clearance(1, {1: holding("Film"), 2: holding("Song")}, uses)
+    assert found.state == PENDING
+    assert found.reason.startswith("“Film” is built on “Song”, and “Song” uses “an old novel”, which is not here")
+
+
 def test_a_parent_that_is_not_here_leaves_a_question() -> None:
     found = clearance(1, {1: holding("Film")}, by_child([Uses(1, None, "an old novel", DECLARED)]))
     assert (found.state, "uses “an old novel”, which is not here" in found.reason) == (PENDING, True)

@@ -444,7 +444,10 @@ def test_the_player_says_what_it_shows_and_whether_the_rundown_changed_since(hou
     assert "Shows the rundown as it is now" in shown(at) and f"Revision {made.revision}" in shown(at)
     assert ["/piece/" in video.proto.url for video in at.get("video")] == [True]
     pressed(at, f"jump_{item_named(house, 'Harbour Loop')}")
-    assert [video.proto.start_time for video in at.get("video")] == [20]
+    (once,) = at.get("video")
+    assert once.proto.start_time == 20 and once.proto.autoplay
+    pressed(at, f"jump_{item_named(house, 'Harbour Loop')}")
+    assert [video.proto.url == once.proto.url for video in at.get("video")] == [False]  # so it starts there anew
     commands.float_item(house, OPERATOR, item_named(house, "Night Ferry"), floated=True)
     assert "The rundown has changed since" in shown(opened("assembly", episode_id=night))
 
