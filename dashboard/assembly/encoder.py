@@ -39,6 +39,8 @@ class Encoder:
         )
         if ran.stopped:
             raise RenderFailed(STOPPED)
+        if ran.failed and b"No space left on device" in ran.stderr:
+            raise RenderFailed(f"The disk was full when making {whose}; make room, and what is finished is kept.")
         if ran.failed:
             told = ran.stderr.decode("utf-8", "replace").strip().splitlines()
             because = f" ({told[-1][-160:]})" if told else ""

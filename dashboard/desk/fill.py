@@ -130,7 +130,8 @@ def _once_each(ranked: Iterable[Candidate]) -> list[Candidate]:
     last: list[Candidate] = []
     for piece in ranked:
         of_title = alike.setdefault((piece.title.casefold(), piece.artist.casefold()), []) if piece.artist else []
-        if piece.content in contents or any(_is_take(piece, other) for other in of_title):
+        runs = piece.media_kind != "image"
+        if piece.content in contents or (runs and any(_is_take(piece, other) for other in of_title)):
             continue
         (last if of_title else first).append(piece)
         of_title.append(piece)
@@ -139,10 +140,9 @@ def _once_each(ranked: Iterable[Candidate]) -> list[Candidate]:
 
 
 def _is_take(one: Candidate, other: Candidate) -> bool:
-    """Whether two pieces of one title and artist are the same film, recording or text in two files."""
+    """Whether two films, recordings or texts of one title and artist are the same in two files: by their lengths."""
     longer = max(one.length_frames, other.length_frames)
-    as_long = abs(one.length_frames - other.length_frames) * 20 <= longer
-    return one.media_kind == other.media_kind != "image" and as_long
+    return one.media_kind == other.media_kind and abs(one.length_frames - other.length_frames) * 20 <= longer
 
 
 def _sorted_by_use(

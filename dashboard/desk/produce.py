@@ -196,7 +196,7 @@ def _candidate(piece: Contribution, rate: Fraction) -> Candidate:
 def _rundown(db: Database, order: Order, candidates: list[Candidate]) -> int:
     """A new episode with slate, body and roll; the body leaves room for a roll of everybody in it."""
     room = order.target_frames - int(SLATE_SECONDS * order.rate)
-    planned = fill_around_roll(candidates, room, order.rate, _roll_of(db, candidates, order.rate))
+    planned = fill_around_roll(candidates, room, order.rate, _roll_of(db, order.rate))
     with db.reading() as session:
         number = next_number(session, SHOW)
     source = order.source.resolve()
@@ -216,14 +216,14 @@ def _rundown(db: Database, order: Order, candidates: list[Candidate]) -> int:
     return episode_id
 
 
-def _roll_of(db: Database, candidates: list[Candidate], rate: Fraction) -> Callable[[list[PlannedItem]], int]:
+def _roll_of(db: Database, rate: Fraction) -> Callable[[list[PlannedItem]], int]:
     """How long the roll of some items would run, with the people behind everything that they are built on."""
-    with db.reading() as session:
-        works, edges = works_behind(session, {candidate.piece_id for candidate in candidates})
 
     def roll_frames(items: list[PlannedItem]) -> int:
         pieces = {part.piece.piece_id: part.piece.title for item in items for part in item.parts}
         aired = [AiredPiece(piece_id, title, frames=1) for piece_id, title in pieces.items()]
+        with db.reading() as session:
+            works, edges = works_behind(session, set(pieces))
         return natural_roll_frames(len(roll_lines(credit_list("", aired, works, edges))), rate)
 
     return roll_frames
@@ -280,5 +280,6 @@ def _why_off(credited: CreditedRundown, cleared: int) -> str | None:
     if not cleared:
         return "None of the pieces may air, so only the title is in it; what is refused says why."
     if timing.over_frames < 0:
-        return f"The {cleared} pieces that may air do not fill the running time: {missing} are missing."
+        pieces = "The only piece that may air does" if cleared == 1 else f"The {cleared} pieces that may air do"
+        return f"{pieces} not fill the running time: {missing} are missing."
     return f"Titles and credits alone run {missing} over; give a longer running time."
