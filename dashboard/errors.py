@@ -43,3 +43,11 @@ class RenderFailed(GreenroomError):
 
 class SettingsWrong(GreenroomError):
     """The settings contradict themselves or name what does not exist."""
+
+
+class SourceFailed(GreenroomError):
+    """A source could not be read: unreachable, refused, broken, or not what it was said to be."""
+
+
+class AddressRefused(SourceFailed):
+    """An address that nothing may be fetched from: not http(s), or on a local or private network."""

@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 from dashboard.community.folding import fold
 from dashboard.community.lineage import CONFIRMED, DECLARED, SUGGESTED, Uses, loop
@@ -14,16 +13,6 @@ from dashboard.community.lineage import CONFIRMED, DECLARED, SUGGESTED, Uses, lo
 LONGEST_REF = 600
 _SEPARATOR = re.compile(r"\s+\|\s+|\s*;\s*")
 _PRECEDENCE = {CONFIRMED: 0, DECLARED: 1, SUGGESTED: 2}
-
-
-class Said(NamedTuple):
-    """What a source says of one parent of a piece."""
-
-    ref: str
-    """An id, a file, a link, or a title in words; or several ids with “;” or “ | ” between them."""
-    author: str = ""
-    relation: str = "remix_of"
-    state: str = DECLARED
 
 
 @dataclass(frozen=True)

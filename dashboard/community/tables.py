@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from typing import Any
+
 from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -20,9 +22,21 @@ class Source(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[str]
-    """folder: a folder or a manifest on this machine."""
+    """Which connector reads it, such as `folder`, `feed` or `cchost`; `here` for what artists post themselves."""
     location: Mapped[str] = mapped_column(unique=True)
+    """A path on this machine or an address; never holds a key."""
     created_at: Mapped[datetime]
+    settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What its connector was told: a query, the column mapping. No secrets: those are read from the environment."""
+    state: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What its connector remembers from page to page: ETag, cursor, watermark."""
+    every_minutes: Mapped[int | None]
+    """How often it is pulled in the background; none for only when somebody asks."""
+    next_pull_at: Mapped[datetime | None] = mapped_column(index=True)
+    swept_at: Mapped[datetime | None]
+    """When all of it was last read from end to end; see intake/engine.py."""
+    fetches_media: Mapped[bool] = mapped_column(default=True)
+    """Whether the files that its pieces name are fetched after each pull."""
 
 
 class Call(Base):
@@ -38,14 +52,29 @@ class Call(Base):
     kind: Mapped[str] = mapped_column(default="")
     """Kind wanted; empty for an open concept."""
     role: Mapped[str] = mapped_column(default="")
+    """Role wanted, such as vocals or score; several are divided by commas."""
     deadline: Mapped[datetime | None]
     fixed_fee_minor: Mapped[int | None] = mapped_column(Minor)
     currency: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(default="open", index=True)
+    """draft, open or closed."""
+    about_id: Mapped[int | None] = mapped_column(ForeignKey("contribution.id", use_alter=True), index=True)
+    """The piece that the job is for, such as the track that wants vocals."""
+    opened_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
+    """The account that opened it; none for calls that came with a manifest."""
+    version: Mapped[int] = mapped_column(default=1)
+    """Raised by one with each change; a change made from an older one is refused."""
+
+    about: Mapped[Contribution | None] = relationship(foreign_keys=[about_id])
 
 
 class Contributor(Base):
-    """Somebody whose work came in, as one source knows them. Not an account: most never sign in."""
+    """Somebody whose work came in, as one source knows them. Not an account: most never sign in.
+
+    One person behind several handles has one row a handle; `same_as_id` of all but one names the main one. No
+    chains: a main row is never itself merged into another.
+    """
 
     __tablename__ = "contributor"
     __table_args__ = (UniqueConstraint("source_id", "external_key"),)
@@ -58,8 +87,24 @@ class Contributor(Base):
     """As it is to stand in the roll."""
     handle: Mapped[str] = mapped_column(default="")
     country: Mapped[str] = mapped_column(default="")
-    account_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id), index=True)
     """Who may act as this artist here."""
+    same_as_id: Mapped[int | None] = mapped_column(ForeignKey("contributor.id"), index=True)
+    """The main row of the same person, where a person has merged them."""
+    pronouns: Mapped[str] = mapped_column(default="")
+    links: Mapped[list[Any]] = mapped_column(default=list)
+    """Public addresses, such as a site of their own."""
+    takes_no_credit: Mapped[bool] = mapped_column(default=False)
+    """Asked not to be named; paid all the same."""
+    version: Mapped[int] = mapped_column(default=1)
+    """Raised by one with each change that a person makes."""
+
+    same_as: Mapped[Contributor | None] = relationship(remote_side="Contributor.id")
+
+    @property
+    def person_id(self) -> int:
+        """The row that stands for the person: its own, or the main one it is merged into."""
+        return self.same_as_id or self.id
 
 
 class Contribution(Base):
@@ -70,6 +115,7 @@ class Contribution(Base):
         UniqueConstraint("source_id", "external_id"),
         Index("ix_contribution_kind_score", "kind", "score", "id"),
         Index("ix_contribution_score", "score", "id"),
+        Index("ix_contribution_title_key", "source_id", "title_key"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -88,7 +134,7 @@ class Contribution(Base):
     licence: Mapped[str] = mapped_column(default="")
     """As the source writes it; `licences.py` reads it."""
     licence_url: Mapped[str] = mapped_column(default="")
-    origin: Mapped[str] = mapped_column(default="")
+    origin: Mapped[str] = mapped_column(default="", index=True)
     """Where the source has it: a link or a precise name, for the attribution."""
     media_hash: Mapped[str | None] = mapped_column(ForeignKey("media_file.content_hash"), index=True)
     created_at: Mapped[datetime]
@@ -107,9 +153,21 @@ class Contribution(Base):
     score_reason: Mapped[str] = mapped_column(default="")
     found: Mapped[str] = mapped_column(default="")
     """Folded title, text, tags and credits, what search looks in."""
+    title_key: Mapped[str] = mapped_column(default="")
+    """Folded title, for links that name a piece in words."""
+    language: Mapped[str] = mapped_column(default="")
+    media_state: Mapped[str] = mapped_column(default="")
+    """Where a remote file stands: empty for none, else waiting, here or refused."""
+    hold: Mapped[str] = mapped_column(default="")
+    """Why the community keeps it off the air, in a sentence: a guardian or co-author has not agreed, it was
+    withdrawn or is disputed. Empty where nothing does."""
+    gone_at: Mapped[datetime | None]
+    """When a full sweep first missed it at its source; the piece stays."""
+    overlay_conflict: Mapped[bool] = mapped_column(default=False)
+    """Whether the source has changed what a person corrected here."""
 
     source: Mapped[Source] = relationship()
-    call: Mapped[Call | None] = relationship()
+    call: Mapped[Call | None] = relationship(foreign_keys=[call_id])
     media: Mapped[MediaFile | None] = relationship()
     credits: Mapped[list[Credit]] = relationship(
         back_populates="contribution", cascade="all, delete-orphan", order_by="Credit.position"
@@ -145,8 +203,12 @@ class LineageEdge(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     child_id: Mapped[int] = mapped_column(ForeignKey("contribution.id", ondelete="CASCADE"), index=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("contribution.id"), index=True)
-    parent_ref: Mapped[str]
+    parent_ref: Mapped[str] = mapped_column(index=True)
     """What the source calls the parent: an id, a file, a link, or a title in words."""
+    ref_key: Mapped[str] = mapped_column(default="", index=True)
+    """The reference folded, to meet the titles of pieces that come later."""
+    looped_parent_id: Mapped[int | None] = mapped_column(ForeignKey("contribution.id"), index=True)
+    """The piece that the reference means where using it would close a loop; `parent_id` is none then."""
     parent_author: Mapped[str] = mapped_column(default="")
     relation: Mapped[str] = mapped_column(default="remix_of")
     """remix_of, samples, version_of, translation_of or answers."""
@@ -158,6 +220,92 @@ class LineageEdge(Base):
 
     child: Mapped[Contribution] = relationship(foreign_keys=[child_id])
     parent: Mapped[Contribution | None] = relationship(foreign_keys=[parent_id])
+
+
+class AwaitedChild(Base):
+    """That a source says of a parent what was made of it: kept, so that the child is linked whenever it comes."""
+
+    __tablename__ = "awaited_child"
+    __table_args__ = (UniqueConstraint("source_id", "child_key", "parent_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"))
+    child_key: Mapped[str]
+    parent_key: Mapped[str] = mapped_column(index=True)
+    """External ids."""
+
+
+class OtherName(Base):
+    """A further name under which links may mean a piece, such as the path of its file."""
+
+    __tablename__ = "other_name"
+    __table_args__ = (UniqueConstraint("source_id", "name", "contribution_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"))
+    name: Mapped[str]
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id", ondelete="CASCADE"), index=True)
+
+
+class RemoteFile(Base):
+    """Where a piece's file lies at its source, and how far fetching it has come."""
+
+    __tablename__ = "remote_file"
+
+    contribution_id: Mapped[int] = mapped_column(
+        ForeignKey("contribution.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    url: Mapped[str]
+    mime: Mapped[str] = mapped_column(default="")
+    size_bytes: Mapped[int | None] = mapped_column(BigInteger)
+    """As the source says."""
+    state: Mapped[str] = mapped_column(default="waiting", index=True)
+    """waiting, here or refused."""
+    reason: Mapped[str] = mapped_column(default="")
+    tries: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime | None]
+    etag: Mapped[str] = mapped_column(default="")
+    """Of the file as it was fetched, so that fetching it again is asked only for what changed."""
+    wanted_first: Mapped[bool] = mapped_column(default=False)
+    """Whether somebody waits for this one."""
+
+    contribution: Mapped[Contribution] = relationship()
+
+
+class Overlay(Base):
+    """What a person here says of one field of a piece; it stands whatever the source says."""
+
+    __tablename__ = "overlay"
+    __table_args__ = (UniqueConstraint("contribution_id", "field"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id", ondelete="CASCADE"))
+    field: Mapped[str]
+    value: Mapped[str]
+    source_value: Mapped[str]
+    """What the source said when the person wrote."""
+    source_now: Mapped[str]
+    """What the source says now; a difference to `source_value` is a conflict until a person settles it."""
+    account_id: Mapped[int | None]
+    written_by: Mapped[str]
+    written_at: Mapped[datetime]
+
+
+class InterestEvent(Base):
+    """One thing that one account did about a piece here. Kept apart from the counters of sources."""
+
+    __tablename__ = "interest_event"
+    __table_args__ = (
+        Index("ix_interest_event_piece", "contribution_id", "kind", "at"),
+        Index("ix_interest_event_account", "account_id", "contribution_id", "kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey(Account.id))
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    """opened, liked or unliked."""
+    at: Mapped[datetime]
 
 
 class MetricReading(Base):

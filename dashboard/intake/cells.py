@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import PurePath
 
 LARGEST_COUNT = 2**62
-_DATES = ("%Y/%m/%d", "%d.%m.%Y", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S")
+_DATES = (
+    "%Y/%m/%d", "%d.%m.%Y", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%d %m %Y", "%d %B %Y", "%d %b %Y",
+    "%B %d, %Y", "%b %d, %Y", "%Y-%m", "%Y", "%a, %b %d, %Y @ %I:%M %p",
+)  # fmt: skip
 
 # Bidirectional controls and invisible marks: they let a name pose as another one.
 _HIDDEN = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x200E, 0x200F, 0x061C, 0xFEFF])
@@ -35,7 +39,8 @@ def instant(text: str) -> tuple[datetime | None, str]:
     """The instant, in UTC where no zone is given, and what to note where there is something but no date."""
     if not text:
         return None, ""
-    for read in (datetime.fromisoformat, *(lambda t, f=form: datetime.strptime(t, f) for form in _DATES)):
+    forms = (lambda t, f=form: datetime.strptime(t, f) for form in _DATES)
+    for read in (datetime.fromisoformat, *forms, parsedate_to_datetime):
         try:
             found = read(text)
             return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC), ""

@@ -34,6 +34,12 @@ class Permission(StrEnum):
     EXPORT_CREDITS = "export the credit sheet"
     EXPORT_MONEY = "export the payment sheet"
     MANAGE_PEOPLE = "manage people and roles"
+    ALLOW_HOSTS = "allow sources on a private network"
+    CONTRIBUTE = "contribute pieces"
+    REACT = "like pieces, follow calls and report problems"
+    RUN_CALLS = "open and change calls"
+    KNOW_ARTISTS = "merge artists and decide who they are"
+    ANSWER = "answer requests about pieces"
 
 
 _C, _P, _M, _R, _A = Role.CURATOR, Role.PRODUCER, Role.ACCOUNTANT, Role.ARTIST, Role.ADMIN
@@ -52,6 +58,12 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.EXPORT_CREDITS: frozenset({_P, _M}),
     Permission.EXPORT_MONEY: frozenset({_M}),
     Permission.MANAGE_PEOPLE: frozenset({_A}),
+    Permission.ALLOW_HOSTS: frozenset({_A}),
+    Permission.CONTRIBUTE: frozenset({_R}),
+    Permission.REACT: frozenset({_C, _P, _M, _R, _A}),
+    Permission.RUN_CALLS: frozenset({_C, _P}),
+    Permission.KNOW_ARTISTS: frozenset({_C, _P, _A}),
+    Permission.ANSWER: frozenset({_C, _P}),
 }
 """An admin sees no money and edits no programme; whoever needs both holds both roles."""
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from dashboard.community.tables import Contribution
+from dashboard.community.tables import Call, Contribution
 from dashboard.curation.tables import Shortlist
 from dashboard.storage.base import Base, Minor
 
@@ -49,6 +49,10 @@ class Episode(Base):
     revision: Mapped[int] = mapped_column(default=1)
     """Raised by each rundown edit."""
     created_at: Mapped[datetime]
+    released_at: Mapped[datetime | None]
+    """When the producer let the artists see that they are in it; none while that is kept quiet."""
+    aired_at: Mapped[datetime | None]
+    """When it went to air."""
 
     show: Mapped[Show] = relationship()
     shortlist: Mapped[Shortlist] = relationship()
@@ -125,3 +129,18 @@ class Layer(Base):
 
     item: Mapped[Item] = relationship(back_populates="layers")
     contribution: Mapped[Contribution] = relationship()
+
+
+class CallPlace(Base):
+    """What a call is for: a show, one of its episodes, or an act of it."""
+
+    __tablename__ = "call_place"
+
+    call_id: Mapped[int] = mapped_column(
+        ForeignKey("call.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    show_id: Mapped[int] = mapped_column(ForeignKey("show.id"), index=True)
+    episode_id: Mapped[int | None] = mapped_column(ForeignKey("episode.id", ondelete="CASCADE"), index=True)
+    act_id: Mapped[int | None] = mapped_column(ForeignKey("act.id", ondelete="SET NULL"), index=True)
+
+    call: Mapped[Call] = relationship()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -11,6 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from dashboard.errors import SettingsWrong
 from dashboard.storage.engine import Database
 
 logging.getLogger("alembic").setLevel(logging.WARNING)  # its remarks are of no use to whoever runs a command
@@ -34,11 +37,36 @@ def upgrade(db: Database) -> bool:
     """
     if is_current(db):
         return False
-    with db.engine.begin() as connection:
+    with migrating(db) as connection:
         if not db.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
         command.upgrade(config(connection), "head")
     return True
+
+
+@contextmanager
+def migrating(db: Database) -> Iterator[Connection]:
+    """One transaction in which tables may be made anew.
+
+    SQLite changes a table by copying and dropping it, and with foreign keys on, dropping deletes what refers to
+    it; they can only be switched off outside a transaction, and are checked before it ends.
+    """
+    with db.engine.connect() as connection:
+        if not db.is_sqlite:
+            with connection.begin():
+                yield connection
+            return
+        driver = connection.connection.driver_connection
+        assert driver is not None  # noqa: S101 - it is open; this is for the type checker
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                yield connection
+                broken = connection.execute(text("PRAGMA foreign_key_check")).first()
+                if broken is not None:
+                    raise SettingsWrong(f"The upgrade would leave rows of {broken[0]} without what they refer to.")
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
 
 
 def is_current(db: Database) -> bool:

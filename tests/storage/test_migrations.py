@@ -9,7 +9,7 @@ from alembic import command
 from sqlalchemy import inspect
 
 from dashboard.storage.engine import Database
-from dashboard.storage.upgrade import config, is_current, upgrade
+from dashboard.storage.upgrade import config, is_current, migrating, upgrade
 
 
 def test_the_upgraded_database_is_what_the_tables_say(db: Database) -> None:
@@ -18,7 +18,7 @@ def test_the_upgraded_database_is_what_the_tables_say(db: Database) -> None:
 
 
 def test_down_and_up_again(db: Database) -> None:
-    with db.engine.begin() as connection:
+    with migrating(db) as connection:
         command.downgrade(config(connection), "base")
     assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
     assert not is_current(db)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from alembic import context
 
 import dashboard.assembly.tables
+import dashboard.community.call_tables
+import dashboard.community.submission_tables
 import dashboard.community.tables
 import dashboard.curation.tables
 import dashboard.intake.tables
