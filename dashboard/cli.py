@@ -101,10 +101,12 @@ def _parser() -> argparse.ArgumentParser:
     sample = add("sample", _sample, "Load the sample show; harmless to repeat.")
     sample.add_argument("--first-time", action="store_true", help="only when nothing was ever pulled")
     add("upgrade", _upgrade, "Bring the database to this version's tables.")
-    pull = add("pull", _pull, "Pull a folder, a manifest, or a source that was pulled before, by its name.")
+    pull = add("pull", _pull, "Pull a folder, a table, an address, or a source that was pulled before, by its name.")
     pull.add_argument("source", metavar="SOURCE")
     pull.add_argument("--kind", help="only pieces of this kind")
     pull.add_argument("--dry-run", action="store_true", help="say what would come, and keep nothing")
+    pull.add_argument("--full", action="store_true", help="read all of it, not only what is new")
+    pull.add_argument("--connector", default="", help="what reads a new source, where its address does not tell")
     produce = add("produce", _produce, "From a folder to an assembled episode with all its sheets.")
     produce.add_argument("source", metavar="SOURCE")
     produce.add_argument("--trt", required=True, metavar="MM:SS", help="the running time to hit")
@@ -164,7 +166,7 @@ def _open_browser(url: str) -> None:
 
 
 def _work(args: argparse.Namespace) -> Result:
-    from dashboard.desk.jobs import handlers
+    from dashboard.desk.jobs import enqueue_due, handlers
     from dashboard.media.store import MediaStore
     from dashboard.work.worker import work
 
@@ -174,7 +176,7 @@ def _work(args: argparse.Namespace) -> Result:
     if args.with_parent:
         threading.Thread(target=_wait_for_parent, args=(shutdown,), daemon=True).start()
     db = _ready()
-    work(db, handlers(db, MediaStore(settings().media_root)), shutdown)
+    work(db, handlers(db, MediaStore(settings().media_root)), shutdown, lambda: enqueue_due(db))
     return {"ended": "as asked"}
 
 
@@ -200,20 +202,16 @@ def _upgrade(_: argparse.Namespace) -> Result:
 
 
 def _pull(args: argparse.Namespace) -> Result:
-    from dashboard.curation.service import refresh_scores
-    from dashboard.intake.pull import pull_folder
-    from dashboard.intake.queries import source_named
+    from dashboard.desk.pulling import pull_and_fetch, told
     from dashboard.media.store import MediaStore
     from dashboard.people.roles import OPERATOR
 
-    db = _ready()
-    store = MediaStore(settings().media_root)
-    with db.reading() as session:
-        saved = source_named(session, args.source)
-    place = Path(saved.location if saved and not Path(args.source).exists() else args.source)
-    result = pull_folder(db, store, OPERATOR, place, kind=args.kind, dry_run=args.dry_run, on_progress=_log_progress)
-    refresh_scores(db)
-    return _pulled(result)
+    result = pull_and_fetch(
+        _ready(), MediaStore(settings().media_root), OPERATOR, args.source, source_kind=args.connector, kind=args.kind,
+        dry_run=args.dry_run, full=args.full, on_progress=_log_progress,
+    )  # fmt: skip
+    said = told(result)
+    return {**said, "wrong": 1} if result.problem else said
 
 
 def _pulled(result: Any) -> Result:

@@ -22,6 +22,8 @@ class Holding:
     """The licence in the words of the source."""
     media_problem: str = ""
     """Why there is nothing to show, if so."""
+    question: str = ""
+    """What else keeps it off the air until somebody does something, in half a sentence."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def clearance(piece_id: int, holdings: Mapping[int, Holding], uses: Mapping[int,
         return Clearance(BLOCKED, f"“{own.title}” may not air: {own.media_problem}")
     for work_id in (piece_id, *above):
         title = holdings[work_id].title
-        if question := _open_question(title, holdings, uses.get(work_id, [])):
+        if question := _open_question(holdings[work_id], holdings, uses.get(work_id, [])):
             way = "" if work_id == piece_id else f"“{own.title}” is built on “{title}”, and "
             return Clearance(PENDING, way + question)
     return Clearance(CLEARED, own.licence.obligations)
@@ -68,7 +70,10 @@ def _blocked(own: Holding, holder: Holding, problem: str, *, is_own: bool) -> st
     return f"“{own.title}” may not air: it uses “{holder.title}”, and {problem}. {whom} or swap the piece."
 
 
-def _open_question(title: str, holdings: Mapping[int, Holding], edges: list[Uses]) -> str:
+def _open_question(holding: Holding, holdings: Mapping[int, Holding], edges: list[Uses]) -> str:
+    title = holding.title
+    if holding.question:
+        return f"“{title}” waits: {holding.question}"
     for edge in edges:
         named = holdings[edge.parent_id].title if edge.parent_id is not None else edge.parent_ref
         if edge.state == DECLARED and edge.parent_id is None:

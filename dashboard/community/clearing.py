@@ -7,21 +7,26 @@ from collections.abc import Collection, Iterable, Iterator
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
-from dashboard.community.clearance import Holding, clearance
+from dashboard.community.arrivals import Arrival
+from dashboard.community.clearance import Clearance, Holding, clearance
+from dashboard.community.directories import in_parts
 from dashboard.community.licences import read_licence
 from dashboard.community.lineage import Uses, by_child
-from dashboard.community.tables import Contribution, Credit, LineageEdge
+from dashboard.community.tables import Contribution, Credit, LineageEdge, RemoteFile
 
 SAID_CHARACTERS = 120
-AT_ONCE = 5000  # ids in one query; SQLite takes 32,766 parameters
+NOT_FETCHED = "its file has not been fetched yet; fetch it on its page, or wait for the next pull."
 
 
 def refresh_clearance(session: Session, piece_ids: Collection[int]) -> int:
     """Reckon these pieces anew, and all that was made of them; returns how many clearances changed."""
+    if not piece_ids:
+        return 0
+    session.flush()
     affected = _reach(session, set(piece_ids), LineageEdge.parent_id, LineageEdge.child_id)
     involved = _reach(session, affected, LineageEdge.child_id, LineageEdge.parent_id)
     pieces = {piece.id: piece for piece in _pieces(session, involved)}
-    holdings = {piece.id: _holding(piece) for piece in pieces.values()}
+    holdings = {piece.id: _holding(session, piece) for piece in pieces.values()}
     uses = by_child(_uses(edge) for edge in _edges(session, LineageEdge.child_id, involved))
     changed = 0
     for piece_id in affected:
@@ -33,10 +38,17 @@ def refresh_clearance(session: Session, piece_ids: Collection[int]) -> int:
     return changed
 
 
-def refresh_source(session: Session, source_id: int) -> int:
-    """Reckon all pieces of a source anew, and what other sources made of them."""
-    of_source = select(Contribution.id).where(Contribution.source_id == source_id)
-    return refresh_clearance(session, list(session.scalars(of_source)))
+def first_clearance(arrival: Arrival) -> Clearance:
+    """The clearance that a piece has by itself, before anything is known of what it is built on."""
+    holding = Holding(
+        title=arrival.title,
+        artist=", ".join(dict.fromkeys(line.name for line in arrival.credits)),
+        licence=read_licence(arrival.licence, arrival.licence_url),
+        said=(arrival.licence or arrival.licence_url)[:SAID_CHARACTERS],
+        media_problem=_media_problem(arrival.kind, arrival.media_hash, arrival.text, arrival.media),
+        question=NOT_FETCHED if arrival.media and not arrival.media_hash else "",
+    )
+    return clearance(0, {0: holding}, {})
 
 
 def _reach(
@@ -49,7 +61,7 @@ def _reach(
     found, level = set(start), set(start)
     while level:
         met: set[int] = set()
-        for part in _in_parts(level):
+        for part in in_parts(level):
             met.update(id_ for id_ in session.scalars(select(there).where(here.in_(part))) if id_ is not None)
         level = met - found
         found |= level
@@ -58,40 +70,40 @@ def _reach(
 
 def _pieces(session: Session, piece_ids: Iterable[int]) -> Iterator[Contribution]:
     with_credits = selectinload(Contribution.credits).selectinload(Credit.contributor)
-    for part in _in_parts(piece_ids):
+    for part in in_parts(piece_ids):
         yield from session.scalars(select(Contribution).where(Contribution.id.in_(part)).options(with_credits))
 
 
 def _edges(session: Session, column: InstrumentedAttribute[int], piece_ids: Iterable[int]) -> Iterator[LineageEdge]:
-    for part in _in_parts(piece_ids):
+    for part in in_parts(piece_ids):
         chosen: ColumnElement[bool] = column.in_(part)
         yield from session.scalars(select(LineageEdge).where(chosen).order_by(LineageEdge.id))
-
-
-def _in_parts(ids: Iterable[int]) -> Iterator[list[int]]:
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), AT_ONCE):
-        yield ordered[start : start + AT_ONCE]
 
 
 def _uses(edge: LineageEdge) -> Uses:
     return Uses(edge.child_id, edge.parent_id, edge.parent_ref, edge.state, edge.weight)
 
 
-def _holding(piece: Contribution) -> Holding:
+def _holding(session: Session, piece: Contribution) -> Holding:
     names = dict.fromkeys(credit.contributor.credit_name for credit in piece.credits)
+    remote = session.get(RemoteFile, piece.id) if piece.media_state else None
+    problem = _media_problem(piece.kind, piece.media_hash, piece.text, remote)
+    if remote is not None and remote.state == "refused" and piece.media_hash is None:
+        problem = f"its file was refused: {remote.reason}"
+    waits = remote is not None and remote.state == "waiting" and piece.media_hash is None
     return Holding(
         title=piece.title,
         artist=", ".join(names),
         licence=read_licence(piece.licence, piece.licence_url),
         said=(piece.licence or piece.licence_url)[:SAID_CHARACTERS],
-        media_problem=_media_problem(piece),
+        media_problem=problem,
+        question=piece.hold or (NOT_FETCHED if waits else ""),
     )
 
 
-def _media_problem(piece: Contribution) -> str:
-    if piece.kind == "project":
+def _media_problem(kind: str, media_hash: str | None, text: str, remote: object) -> str:
+    if kind == "project":
         return "it is a project file that only its own program opens; ask its artist for a finished file."
-    if piece.media_hash is None and not piece.text:
+    if media_hash is None and remote is None and not (kind == "text" and text):
         return "there is no file and no text to show."
     return ""

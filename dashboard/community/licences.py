@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ _DOUBT = re.compile(
 _DASHES = dict.fromkeys(map(ord, "_‐‑‒–—―−"), "-")
 
 
+@lru_cache(maxsize=4096)
 def read_licence(words: str, url: str = "") -> Licence:
     """The licence that the words and the link name; UNKNOWN when neither is recognised.
 

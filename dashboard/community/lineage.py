@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 
 DECLARED, SUGGESTED, CONFIRMED, REFUSED = "declared", "suggested", "confirmed", "refused"
 STATES = (DECLARED, SUGGESTED, CONFIRMED, REFUSED)
@@ -70,3 +71,15 @@ def loop(child_id: int, parent_id: int, uses: Mapping[int, list[Uses]]) -> list[
                 came_from[edge.parent_id] = here
                 waiting.append(edge.parent_id)
     return None
+
+
+def has_loop(pairs: Iterable[tuple[int, int]]) -> bool:
+    """Whether following `child, parent` pairs upward ever comes back to where it began; one pass over all."""
+    graph: dict[int, list[int]] = {}
+    for child, parent in pairs:
+        graph.setdefault(child, []).append(parent)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError:
+        return True
+    return False

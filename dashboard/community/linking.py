@@ -1,78 +1,205 @@
-"""Writing what sources say of lineage into the edges, and what people decided stays decided."""
+"""Writing what sources say of lineage into the edges, page by page; what people decided stays decided."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
 
-from dashboard.community.lineage import CONFIRMED, DECLARED, REFUSED, SUGGESTED, Uses
-from dashboard.community.parents import Directory, Known, Link, Loop, Said, settle
-from dashboard.community.tables import Contribution, Credit, LineageEdge
+from dashboard.community.arrivals import Said
+from dashboard.community.directories import directory_for, in_parts
+from dashboard.community.folding import fold
+from dashboard.community.lineage import DECLARED, REFUSED, SUGGESTED, Uses, has_loop
+from dashboard.community.parents import Link, Loop, resolve, settle
+from dashboard.community.tables import Contribution, LineageEdge, OtherName
+
+_OPEN = (DECLARED, SUGGESTED)
 
 
-def relink(
-    session: Session, source_id: int, said: Mapping[str, Iterable[Said]], files: Mapping[str, str]
-) -> list[Loop]:
-    """Find the parents of all pieces of a source anew and make the edges say so; returns the loops refused.
+@dataclass
+class Linked:
+    """What linking did: the links refused because they close a loop, and the pieces whose links changed."""
 
-    `said` holds, by external id, the links that the source names now for the pieces it was asked about: what
-    it no longer declares goes. Other pieces keep what they have. `files` gives the external id for a file's
-    path. The outcome depends on what was said, never on the order in which it arrived.
+    loops: list[Loop] = field(default_factory=list)
+    touched: set[int] = field(default_factory=set)
+
+
+def link(
+    session: Session,
+    said: Mapping[int, Iterable[Said]],
+    changed: Collection[int] = (),
+    besides: Mapping[int, Iterable[Said]] | None = None,
+) -> Linked:
+    """Make the edges say what sources say now; the outcome never depends on the order in which it was said.
+
+    `said` holds, by piece, all links that its source names: what it no longer declares goes. `besides` are links
+    that others say of a piece; they take nothing away. `changed` are pieces that came or changed: open links of
+    others that mean them, or no longer do, are looked up anew.
     """
-    pieces = {piece.id: piece for piece in _pieces(session, source_id)}
-    ids = {piece.external_id: piece.id for piece in pieces.values()}
-    edges = list(session.scalars(select(LineageEdge)))
-    open_edges = [edge for edge in edges if edge.child_id in pieces and edge.state in (DECLARED, SUGGESTED)]
-    decided = [edge for edge in edges if edge.child_id not in pieces or edge.state in (CONFIRMED, REFUSED)]
-    asked = {ids[key] for key in said if key in ids}
-    links = [Link(ids[key], key, *word) for key, words in said.items() if key in ids for word in words]
-    links += [
-        _kept(edge, pieces[edge.child_id])
-        for edge in open_edges
-        if edge.state == SUGGESTED or edge.child_id not in asked
+    asked = [edge for edge in _edges_of(session, said) if _source_may_take_back(edge)]
+    waiting = {edge.id: edge for edge in _waiting(session, changed) if edge.child_id not in said}
+    besides = besides or {}
+    keys = _keys(session, {*said, *besides, *(edge.child_id for edge in waiting.values())})
+    links = [
+        Link(id_, keys[id_][1], *word)
+        for words in (said, besides)
+        for id_ in words
+        if id_ in keys
+        for word in words[id_]
     ]
-    directory = Directory.of((_known(piece) for piece in pieces.values()), files)
-    settled = settle(links, directory, (_uses(edge) for edge in decided))
-    _write(session, open_edges, settled.links, pieces)
-    return list(settled.loops)
+    links += [_looked_up_again(edge, keys[edge.child_id][1]) for edge in waiting.values()]
+    links += [_as_it_stands(edge, keys[edge.child_id][1]) for edge in asked if edge.state == SUGGESTED]
+    open_edges = waiting | {edge.id: edge for edge in asked}
+    if not links and not open_edges:
+        return Linked()
+    return _settle(session, _resolved(session, links, keys), open_edges)
 
 
-def _pieces(session: Session, source_id: int) -> Iterable[Contribution]:
-    with_credits = selectinload(Contribution.credits).selectinload(Credit.contributor)
-    return session.scalars(select(Contribution).where(Contribution.source_id == source_id).options(with_credits))
+def split_waiting(session: Session, source_id: int) -> Linked:
+    """Look up the open references of a source that may hold several: the last part may have come only now."""
+    several = or_(LineageEdge.parent_ref.contains(";"), LineageEdge.parent_ref.contains(" | "))
+    waiting = {edge.id: edge for edge in _open_edges(session, several & LineageEdge.parent_id.is_(None), source_id)}
+    keys = _keys(session, {edge.child_id for edge in waiting.values()})
+    links = [_looked_up_again(edge, keys[edge.child_id][1]) for edge in waiting.values()]
+    return _settle(session, _resolved(session, links, keys), waiting) if links else Linked()
 
 
-def _known(piece: Contribution) -> Known:
-    names = [name for credit in piece.credits for name in (credit.contributor.credit_name, credit.verbatim)]
-    return Known(piece.id, piece.external_id, piece.title, piece.origin, tuple(dict.fromkeys(names)))
+def edges_above(session: Session, piece_ids: Iterable[int]) -> dict[int, LineageEdge]:
+    """Every edge from these pieces up that nobody refused, by id; one query a level of the tree."""
+    found: dict[int, LineageEdge] = {}
+    level = set(piece_ids)
+    seen = set(level)
+    while level:
+        edges = [edge for edge in _edges_of(session, level) if edge.state != REFUSED]
+        found |= {edge.id: edge for edge in edges}
+        level = {parent for edge in edges if (parent := _meant(edge)) is not None} - seen
+        seen |= level
+    return found
 
 
-def _kept(edge: LineageEdge, child: Contribution) -> Link:
-    # A suggestion of ours knows its parent; what a source declared is looked up again.
-    parent_id = edge.parent_id if edge.state == SUGGESTED else None
-    return Link(child.id, child.external_id, edge.parent_ref, edge.parent_author, edge.relation, edge.state, parent_id)
-
-
-def _uses(edge: LineageEdge) -> Uses:
+def uses_of(edge: LineageEdge) -> Uses:
+    """The edge as the rules see it."""
     return Uses(edge.child_id, edge.parent_id, edge.parent_ref, edge.state, edge.weight)
 
 
-def _write(
-    session: Session, open_edges: list[LineageEdge], links: Iterable[Link], pieces: Mapping[int, Contribution]
-) -> None:
-    here = {(edge.child_id, edge.parent_ref): edge for edge in open_edges}
-    for link in links:
-        edge = here.pop((link.child_id, link.ref), None)
+def _settle(session: Session, links: list[Link], open_edges: dict[int, LineageEdge]) -> Linked:
+    """Judge links whose parents are looked up, and write them in the place of `open_edges`."""
+    standing = edges_above(session, {each.parent_id for each in links if each.parent_id is not None})
+    standing |= {edge.id: edge for edge in _edges_of(session, {each.child_id for each in links})}
+    standing = {id_: edge for id_, edge in standing.items() if id_ not in open_edges}
+    pairs = [(edge.child_id, _meant(edge)) for edge in standing.values() if edge.state != REFUSED]
+    pairs += [(each.child_id, each.parent_id) for each in links]
+    loops = has_loop((child, parent) for child, parent in pairs if parent is not None)
+    if loops:
+        # Which link gives way depends on the whole loop, so every open one in reach is judged again.
+        again = {id_: edge for id_, edge in standing.items() if edge.state in _OPEN}
+        keys = _keys(session, {edge.child_id for edge in again.values()})
+        links = links + [_as_it_stands(edge, keys[edge.child_id][1]) for edge in again.values()]
+        open_edges = open_edges | again
+    fixed = [uses_of(edge) for id_, edge in standing.items() if id_ not in open_edges]
+    settled = settle(links, fixed, check_loops=loops)
+    return Linked(list(settled.loops), _write(session, open_edges, settled.links))
+
+
+def _write(session: Session, open_edges: Mapping[int, LineageEdge], links: Iterable[Link]) -> set[int]:
+    here = {(edge.child_id, edge.parent_ref): edge for edge in open_edges.values()}
+    parents = {each.parent_id for each in links if each.parent_id is not None}
+    versions: dict[int, int] = {}
+    for part in in_parts(parents):
+        rows = session.execute(select(Contribution.id, Contribution.version).where(Contribution.id.in_(part)))
+        versions |= {row.id: row.version for row in rows}
+    touched: set[int] = set()
+    for each in links:
+        edge = here.pop((each.child_id, each.ref), None)
         if edge is None:
-            edge = LineageEdge(child_id=link.child_id, parent_ref=link.ref, parent_id=None, parent_version=None)
+            edge = LineageEdge(child_id=each.child_id, parent_ref=each.ref, ref_key=fold(each.ref))
             session.add(edge)
-        if edge.parent_id != link.parent_id or edge.parent_version is None:
-            edge.parent_id = link.parent_id
-            parent = pieces.get(link.parent_id) if link.parent_id is not None else None
-            edge.parent_version = parent.version if parent else None
-        edge.parent_author, edge.relation, edge.state = link.author, link.relation, link.state
+            touched.add(each.child_id)
+        if edge.parent_id != each.parent_id or (each.parent_id is not None and edge.parent_version is None):
+            edge.parent_id, edge.parent_version = each.parent_id, versions.get(each.parent_id or 0)
+            touched.add(each.child_id)
+        if edge.state != each.state:
+            touched.add(each.child_id)
+        edge.looped_parent_id = each.looped_id
+        edge.parent_author, edge.relation, edge.state = each.author, each.relation, each.state
     for edge in here.values():
+        touched.add(edge.child_id)
         session.delete(edge)
     session.flush()
+    return touched
+
+
+def _resolved(session: Session, links: list[Link], keys: Mapping[int, tuple[int, str]]) -> list[Link]:
+    """The links with their parents looked up among the pieces of the child's source; addresses mean any piece."""
+    by_source: dict[int, list[Link]] = defaultdict(list)
+    for each in links:
+        by_source[keys[each.child_id][0]].append(each)
+    return [
+        found
+        for source_id, of_source in by_source.items()
+        for found in resolve(of_source, directory_for(session, source_id, of_source))
+    ]
+
+
+def _waiting(session: Session, changed: Collection[int]) -> Iterator[LineageEdge]:
+    """The open links whose reference may mean one of these pieces, or has done so until now."""
+    for part in in_parts(changed):
+        found = LineageEdge.parent_id.in_(part) & (LineageEdge.state == DECLARED)
+        yield from session.scalars(select(LineageEdge).where(found))
+        columns = (Contribution.source_id, Contribution.external_id, Contribution.origin, Contribution.title_key)
+        rows = session.execute(select(*columns).where(Contribution.id.in_(part))).all()
+        exact: dict[int, set[str]] = defaultdict(set)
+        for row in rows:
+            exact[row.source_id] |= {row.external_id, f"./{row.external_id}"}
+        others = select(OtherName.source_id, OtherName.name).where(OtherName.contribution_id.in_(part))
+        for source_id, name in session.execute(others):
+            exact[source_id] |= {name, f"./{name}"}
+        for source_id, names in exact.items():
+            yield from _open_edges(session, LineageEdge.parent_ref.in_(names), source_id)
+            titles = {row.title_key for row in rows if row.source_id == source_id and row.title_key}
+            yield from _open_edges(session, LineageEdge.ref_key.in_(titles), source_id)
+        yield from _open_edges(session, LineageEdge.parent_ref.in_({row.origin for row in rows if row.origin}))
+
+
+def _open_edges(session: Session, chosen: ColumnElement[bool], source_id: int | None = None) -> list[LineageEdge]:
+    """Open links, of the children of one source or of all. The source is looked at afterwards: joined to it, SQLite
+    would begin with all pieces of the source."""
+    edges = list(session.scalars(select(LineageEdge).where(chosen, LineageEdge.state.in_(_OPEN))))
+    if source_id is None or not edges:
+        return edges
+    keys = _keys(session, {edge.child_id for edge in edges})
+    return [edge for edge in edges if keys[edge.child_id][0] == source_id]
+
+
+def _edges_of(session: Session, children: Iterable[int]) -> Iterator[LineageEdge]:
+    for part in in_parts(children):
+        yield from session.scalars(select(LineageEdge).where(LineageEdge.child_id.in_(part)).order_by(LineageEdge.id))
+
+
+def _keys(session: Session, ids: Collection[int]) -> dict[int, tuple[int, str]]:
+    """Source and external id of pieces."""
+    query = select(Contribution.id, Contribution.source_id, Contribution.external_id)
+    rows = [row for part in in_parts(ids) for row in session.execute(query.where(Contribution.id.in_(part)))]
+    return {row.id: (row.source_id, row.external_id) for row in rows}
+
+
+def _source_may_take_back(edge: LineageEdge) -> bool:
+    """Open links, and those of a piece to itself, which the program refused."""
+    return edge.state in _OPEN or edge.looped_parent_id == edge.child_id
+
+
+def _meant(edge: LineageEdge) -> int | None:
+    return edge.parent_id if edge.parent_id is not None else edge.looped_parent_id
+
+
+def _looked_up_again(edge: LineageEdge, child_key: str) -> Link:
+    # A suggestion knows its parent; what a source declared is looked up by its words.
+    known = edge.parent_id if edge.state == SUGGESTED else None
+    return Link(edge.child_id, child_key, edge.parent_ref, edge.parent_author, edge.relation, edge.state, known)
+
+
+def _as_it_stands(edge: LineageEdge, child_key: str) -> Link:
+    return Link(edge.child_id, child_key, edge.parent_ref, edge.parent_author, edge.relation, edge.state, _meant(edge))

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from dashboard.community.folding import fold
-from dashboard.community.lineage import CONFIRMED, DECLARED, SUGGESTED, Uses, loop
+from dashboard.community.lineage import CONFIRMED, DECLARED, REFUSED, SUGGESTED, Uses, loop
 
 LONGEST_REF = 600
 _SEPARATOR = re.compile(r"\s+\|\s+|\s*;\s*")
-_PRECEDENCE = {CONFIRMED: 0, DECLARED: 1, SUGGESTED: 2}
+_PRECEDENCE = {CONFIRMED: 0, DECLARED: 1, SUGGESTED: 2, REFUSED: 3}
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,9 @@ class Link:
     relation: str = "remix_of"
     state: str = DECLARED
     parent_id: int | None = None
+    """The parent, where it is known already; it is not looked up then."""
+    looped_id: int | None = None
+    """The piece that the reference means, where using it would close a loop."""
 
 
 @dataclass(frozen=True)
@@ -100,13 +103,19 @@ class Directory:
         return next(iter(others), None) if author else _only(others)
 
 
-def settle(links: Iterable[Link], directory: Directory, fixed: Iterable[Uses]) -> Settled:
-    """Find every parent and refuse the links that close a loop.
+def resolve(links: Iterable[Link], directory: Directory) -> list[Link]:
+    """Every link with its parent, as far as the directory knows it; one that names several pieces becomes several."""
+    return [part for link in links for part in _parts(link, directory)]
+
+
+def settle(links: Iterable[Link], fixed: Iterable[Uses], *, check_loops: bool = True) -> Settled:
+    """Keep each link once and refuse those that close a loop.
 
     `fixed` are links decided elsewhere: they hold whatever else is said. Among the others the confirmed come
     first, then the declared, then the suggested, each in order of child and reference, so that the outcome
     depends on what was said and never on when it arrived. What a source declares and a loop refuses stays as a link
     to nothing, an open question that keeps the whole loop off the air; else a loop could hide a forbidden parent.
+    A link of a piece to itself is kept as refused. Without `check_loops` the caller knows that there are none.
     """
     uses: dict[int, list[Uses]] = defaultdict(list)
     decided: set[tuple[int, int | None]] = set()
@@ -117,19 +126,19 @@ def settle(links: Iterable[Link], directory: Directory, fixed: Iterable[Uses]) -
         uses[edge.child_id].append(edge)
     held: list[Link] = []
     loops: list[Loop] = []
-    found = [part for link in links for part in _parts(link, directory)]
-    for link in sorted(found, key=lambda link: (_PRECEDENCE[link.state], link.child_key, link.ref)):
+    for link in sorted(links, key=lambda link: (_PRECEDENCE[link.state], link.child_key, link.ref, link.child_id)):
         if (link.child_id, link.ref) in taken:
             continue
         if link.parent_id is not None:
             if (link.child_id, link.parent_id) in decided:
                 continue
-            way = loop(link.child_id, link.parent_id, uses)
+            way = loop(link.child_id, link.parent_id, uses) if check_loops else None
             if way is not None:
                 loops.append(Loop(link, (link.child_id, *way)))
-                if link.state == SUGGESTED or link.parent_id == link.child_id:
+                if link.state == SUGGESTED:
                     continue
-                link = replace(link, parent_id=None)  # noqa: PLW2901
+                state = REFUSED if link.parent_id == link.child_id else link.state
+                link = replace(link, parent_id=None, looped_id=link.parent_id, state=state)  # noqa: PLW2901
             else:
                 decided.add((link.child_id, link.parent_id))
                 uses[link.child_id].append(Uses(link.child_id, link.parent_id, link.ref, link.state))
@@ -138,13 +147,21 @@ def settle(links: Iterable[Link], directory: Directory, fixed: Iterable[Uses]) -
     return Settled(tuple(held), tuple(loops))
 
 
+def parts_of(ref: str) -> list[str]:
+    """The references that one may hold, if it is several with a separator between them."""
+    return [part for part in _SEPARATOR.split(ref) if part]
+
+
 def _parts(link: Link, directory: Directory) -> Iterator[Link]:
     """The link as it is, or one for each piece named in it where all of them are here."""
+    if link.parent_id is not None:
+        yield link
+        return
     whole = directory.find(link.ref, link.author, link.child_id)
     if whole is not None:
         yield replace(link, parent_id=whole)
         return
-    refs = [ref for ref in _SEPARATOR.split(link.ref) if ref]
+    refs = parts_of(link.ref)
     too_long = len(link.ref) > LONGEST_REF
     if len(refs) > 1 and (too_long or all(directory.exact(ref) is not None for ref in refs)):
         for ref in dict.fromkeys(refs):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
@@ -37,6 +36,8 @@ class Source(Base):
     """When all of it was last read from end to end; see intake/engine.py."""
     fetches_media: Mapped[bool] = mapped_column(default=True)
     """Whether the files that its pieces name are fetched after each pull."""
+    version: Mapped[int] = mapped_column(default=1)
+    """Raised by one with each change that a person makes; a change made from an older one is refused."""
 
 
 class Call(Base):

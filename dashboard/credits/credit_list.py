@@ -62,6 +62,7 @@ def credit_list(
 ) -> CreditSheet:
     """Credit every author of the pieces that air and of all their ancestors, however far up.
 
+    Left out are only those who asked not to be named.
     `pieces` come in the order in which they air; one of no frames did not. A work of which nobody is named
     has an entry of its own. Within a department entries stand by name, those without one last.
     Raises: `LineageCycle`.
@@ -70,6 +71,8 @@ def credit_list(
     gathered: dict[tuple[object, ...], list[tuple[Use, Author]]] = {}
     for use in all_uses:
         for author in use.work.authors or (Author(None, "", ""),):
+            if not author.takes_credit:
+                continue
             gathered.setdefault(_person_and_role(author, use.work), []).append((use, author))
     drafts = sorted((_entry(group) for group in gathered.values()), key=_in_order)
     entries = (replace(draft, order=n) for n, draft in enumerate(drafts, start=1))

@@ -8,6 +8,7 @@ from dashboard.community.licences import Licence, read_licence
 from dashboard.credits.works import NOT_NAMED, Work
 
 _CC = re.compile(r"CC-(BY[A-Z-]*?)-(\d.*)")
+UNNAMED = "an artist who asked not to be named"
 _SOFTWARE = ("GPL", "LGPL", "AGPL", "Artistic")
 
 
@@ -27,8 +28,9 @@ def attribution(work: Work, *, adapted: bool) -> str:
     A source that names nobody in particular is quoted as it stands.
     Source: Creative Commons, recommended practices for attribution.
     """
-    names = [author.credit_name.strip() for author in work.authors if author.named]
-    author = _listed(names) or work.stated_credit or NOT_NAMED.lower()
+    names = [author.credit_name.strip() for author in work.authors if author.named and author.takes_credit]
+    unnamed = UNNAMED if any(not author.takes_credit for author in work.authors) else ""
+    author = _listed(names) or unnamed or work.stated_credit or NOT_NAMED.lower()
     origin = f" ({work.origin})" if work.origin else ""
     note = " / adapted" if adapted else ""
     return f'"{work.title}" by {author}{origin}{_under(work)}{note}'

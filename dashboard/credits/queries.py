@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from dashboard.community.lineage import CONFIRMED
-from dashboard.community.tables import Contribution, Credit, LineageEdge
+from dashboard.community.tables import Contribution, Contributor, Credit, LineageEdge
 from dashboard.credits.credit_list import CreditSheet, credit_list
 from dashboard.credits.roll import natural_roll_frames, roll_lines
 from dashboard.credits.works import AiredPiece, Author, Edge, Work
@@ -64,7 +64,7 @@ def on_air(session: Session, timed: Rundown) -> OnAir:
                 acts[piece.id][act.act.title] = None
                 titles[piece.id] = piece.title
     pieces = tuple(
-        AiredPiece(piece_id, titles[piece_id], union_frames(of_piece), tuple(acts[piece_id]))
+        AiredPiece(piece_id, titles[piece_id], union_frames(of_piece), tuple(acts[piece_id]), min(of_piece)[0])
         for piece_id, of_piece in spans.items()
     )
     return OnAir(pieces, *works_behind(session, set(titles)))
@@ -98,17 +98,20 @@ def _works(session: Session, ids: set[int]) -> tuple[Work, ...]:
         select(Contribution)
         .where(Contribution.id.in_(ids))
         .order_by(Contribution.id)
-        .options(selectinload(Contribution.credits).selectinload(Credit.contributor))
+        .options(selectinload(Contribution.credits).selectinload(Credit.contributor).selectinload(Contributor.same_as))
     )
     return tuple(_work(piece) for piece in session.scalars(query))
 
 
 def _work(piece: Contribution) -> Work:
+    """Whatever handle a credit came in under, it is the person who is credited and paid."""
+    people = [(credit, credit.contributor.same_as or credit.contributor) for credit in piece.credits]
     authors = tuple(
-        Author(credit.contributor_id, credit.contributor.credit_name, credit.role, credit.points)
-        for credit in piece.credits
+        Author(person.id, person.credit_name, credit.role, credit.points, not person.takes_no_credit)
+        for credit, person in people
     )
+    stated = dict.fromkeys(credit.verbatim for credit, person in people if not person.takes_no_credit)
     return Work(
         piece.id, piece.title, authors, piece.kind, piece.licence, piece.licence_url, piece.origin,
-        "; ".join(dict.fromkeys(credit.verbatim for credit in piece.credits if credit.verbatim)),
+        "; ".join(filter(None, stated)),
     )  # fmt: skip

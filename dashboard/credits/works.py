@@ -19,6 +19,8 @@ class Author:
     role: str
     points: int = 1
     """Share points among the co-authors of the work."""
+    takes_credit: bool = True
+    """Not for somebody who asked not to be named in public; paid all the same."""
 
     @property
     def named(self) -> bool:
@@ -53,6 +55,8 @@ class AiredPiece:
     frames: int
     """Frames on air: the union of its appearances in the episode, each frame counted once."""
     act_titles: tuple[str, ...] = ()
+    first_frame: int = 0
+    """Where in the programme it is first seen or heard."""
 
 
 @dataclass(frozen=True)

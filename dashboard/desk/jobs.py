@@ -6,37 +6,83 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dashboard.assembly.service import JOB as ASSEMBLE
 from dashboard.assembly.service import assemble
-from dashboard.curation.service import refresh_scores
-from dashboard.errors import BadInput, RenderFailed
-from dashboard.intake.pull import pull_folder
+from dashboard.community.tables import Source
+from dashboard.desk.pulling import pull_and_fetch, told
+from dashboard.errors import BadInput, MediaRefused, RenderFailed
+from dashboard.intake.fetch import fetch_one
+from dashboard.intake.hosts import allowed_hosts
+from dashboard.intake.queries import source_named
+from dashboard.intake.registry import is_address
+from dashboard.intake.schedule import next_pull
+from dashboard.intake.web import Web
 from dashboard.media.store import MediaStore
 from dashboard.people.command import command
 from dashboard.people.roles import Actor, Permission, Role
 from dashboard.people.service import current
 from dashboard.storage.audit import Signature
+from dashboard.storage.base import now
 from dashboard.storage.engine import Database
 from dashboard.work.queue import Claimed, ask_to_cancel, enqueue, latest
 from dashboard.work.tables import Job
 from dashboard.work.worker import Cancelled, Handler, Progress
 
-PULL = "pull"
+PULL, FETCH = "pull", "fetch"
+SCHEDULE = "schedule"
 
 
-def ask_for_pull(db: Database, actor: Actor, location: str, *, kind: str | None = None, dry_run: bool = False) -> int:
-    """Queue a pull of a folder or manifest on this machine; returns the job's id."""
-    path = Path(location.strip()).expanduser()
-    if not location.strip() or not path.exists():
-        raise BadInput(f"“{location}” is not on this machine; give the path of a folder or of a manifest.")
-    where = str(path.resolve())
+def ask_for_pull(
+    db: Database,
+    actor: Actor,
+    location: str,
+    *,
+    source_kind: str = "",
+    kind: str | None = None,
+    dry_run: bool = False,
+    full: bool = False,
+) -> int:
+    """Queue a pull of a path, an address or a source by its name; returns the job's id."""
+    where = location.strip()
+    if not where:
+        raise BadInput("Give the path of a folder or a table, or the address of a source.")
+    if not is_address(where) and Path(where).expanduser().exists():
+        where = str(Path(where).expanduser().resolve())
+    elif not is_address(where):
+        with db.reading() as session:
+            if source_named(session, where) is None:
+                raise BadInput(f"“{location}” is not on this machine; give the path of a folder or a table.")
     with command(db, actor, Permission.PULL, "pull.asked", ("source", where)) as change:
         who = Signature(actor.account_id, actor.name)
-        args = {"location": where, "kind": kind, "dry_run": dry_run}
+        args = {"location": where, "source_kind": source_kind, "kind": kind, "dry_run": dry_run, "full": full}
         change.detail = {"dry_run": dry_run}
         return enqueue(change.session, PULL, f"{PULL}:{where}", args, who).id
+
+
+def enqueue_due(db: Database) -> int:
+    """Ask for a pull of each source whose time has come; how many. Called by the worker between jobs."""
+    with db.reading() as session:
+        due = select(Source.id).where(Source.next_pull_at <= now())
+        if session.scalar(due.limit(1)) is None:
+            return 0
+    with db.writing() as session:
+        rows = list(session.scalars(select(Source).where(Source.next_pull_at <= now()).with_for_update()))
+        for source in rows:
+            args = {"location": source.location, "source_kind": "", "kind": None, "dry_run": False, "full": False}
+            enqueue(session, PULL, f"{PULL}:{source.location}", args, Signature(None, SCHEDULE))
+            source.next_pull_at = next_pull(source.every_minutes, now(), failed=False)
+        return len(rows)
+
+
+def ask_for_file(db: Database, actor: Actor, contribution_id: int) -> int:
+    """Queue the fetching of one piece's file; returns the job's id."""
+    with command(db, actor, Permission.PULL, "file.asked", ("contribution", contribution_id)) as change:
+        who = Signature(actor.account_id, actor.name)
+        key = f"{FETCH}:{contribution_id}"
+        return enqueue(change.session, FETCH, key, {"contribution_id": contribution_id}, who).id
 
 
 def cancel_pull(db: Database, actor: Actor, job_id: int) -> None:
@@ -46,8 +92,8 @@ def cancel_pull(db: Database, actor: Actor, job_id: int) -> None:
 
 
 def pull_job(session: Session, location: str) -> Job | None:
-    """The newest pull of a folder or manifest."""
-    return latest(session, f"{PULL}:{Path(location).expanduser().resolve()}")
+    """The newest pull of a source."""
+    return latest(session, f"{PULL}:{location}")
 
 
 def handlers(db: Database, store: MediaStore) -> dict[str, Handler]:
@@ -55,18 +101,22 @@ def handlers(db: Database, store: MediaStore) -> dict[str, Handler]:
 
     def pull(claimed: Claimed, progress: Progress) -> Mapping[str, Any]:
         args = claimed.args
-        result = pull_folder(
-            db, store, _actor(db, claimed), Path(args["location"]), kind=args["kind"],
-            dry_run=args["dry_run"], on_progress=progress, stop=progress.stop,
+        result = pull_and_fetch(
+            db, store, _actor(db, claimed), args["location"], source_kind=args["source_kind"], kind=args["kind"],
+            dry_run=args["dry_run"], full=args["full"], on_progress=progress, stop=progress.stop,
         )  # fmt: skip
-        refresh_scores(db)
         if progress.stop():
             raise Cancelled
-        return {
-            "new": result.new, "changed": result.changed, "unchanged": result.unchanged,
-            "rejected": result.rejected, "dry_run": args["dry_run"],
-            "dead_letters": [{"what": note.what, "reason": note.reason} for note in result.dead_letters],
-        }  # fmt: skip
+        return {"dry_run": args["dry_run"], **told(result)}
+
+    def fetch(claimed: Claimed, _progress: Progress) -> Mapping[str, Any]:
+        piece_id = claimed.args["contribution_id"]
+        with db.reading() as session:
+            web = Web(allowed_hosts=allowed_hosts(session))
+        fetched = fetch_one(db, store, web, _actor(db, claimed), piece_id)
+        if fetched.state == "refused":
+            raise MediaRefused(fetched.reason)
+        return {"state": fetched.state}
 
     def build(claimed: Claimed, progress: Progress) -> Mapping[str, Any]:
         episode_id, profile = claimed.args["episode_id"], claimed.args["profile"]
@@ -79,7 +129,7 @@ def handlers(db: Database, store: MediaStore) -> dict[str, Handler]:
             raise
         return {"media_hash": made.media_hash, "frames": made.frames, "revision": made.revision}
 
-    return {PULL: pull, ASSEMBLE: build}
+    return {PULL: pull, FETCH: fetch, ASSEMBLE: build}
 
 
 def _actor(db: Database, claimed: Claimed) -> Actor:

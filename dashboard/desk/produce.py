@@ -30,7 +30,7 @@ from dashboard.desk.deliver import check_folder, copy_out
 from dashboard.desk.export import export_episode
 from dashboard.desk.fill import Candidate, PlannedItem, fill_around_roll
 from dashboard.errors import BadInput, LineageCycle
-from dashboard.intake.pull import pull_folder
+from dashboard.intake.pull import pull
 from dashboard.media.store import MediaStore
 from dashboard.payments.money import parse_amount
 from dashboard.people.command import command
@@ -100,7 +100,7 @@ def produce(db: Database, store: MediaStore, order: Order, on_progress: OnProgre
     """Do the whole job and say what came of it; the keys are those that `produce --json` prints."""
     stages = _Stages()
     with stages.stage("pull"):
-        pulled = pull_folder(db, store, OPERATOR, order.source, on_progress=on_progress)
+        pulled = pull(db, store, OPERATOR, order.source, on_progress=on_progress)
     with stages.stage("rank"):
         _accept_exact_lineage(db, pulled.source_id)
         refresh_scores(db)

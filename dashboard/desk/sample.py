@@ -19,7 +19,8 @@ from dashboard.community.tables import Call, Contribution, Contributor, LineageE
 from dashboard.curation.service import refresh_scores
 from dashboard.curation.tables import ShortlistEntry
 from dashboard.errors import GreenroomError, NotFound
-from dashboard.intake.pull import PullResult, pull_folder
+from dashboard.intake.outcome import PullResult
+from dashboard.intake.pull import pull
 from dashboard.media.store import MediaStore
 from dashboard.payments.money import exponent
 from dashboard.people.command import command
@@ -55,7 +56,7 @@ def load_sample(
         _make(folder)
     show = json.loads((folder / "show.json").read_text(encoding="utf-8"))
     _people_and_calls(db, show)
-    result = pull_folder(db, store, OPERATOR, folder, on_progress=on_progress)
+    result = pull(db, store, OPERATOR, folder, on_progress=on_progress)
     _history(db, show, result.source_id)
     refresh_scores(db)
     _episode(db, show, result.source_id)

@@ -7,8 +7,10 @@ import unicodedata
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import PurePath
+from urllib.parse import urlsplit
 
 LARGEST_COUNT = 2**62
+LONGEST_NAME = 300
 _DATES = (
     "%Y/%m/%d", "%d.%m.%Y", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%d %m %Y", "%d %B %Y", "%d %b %Y",
     "%B %d, %Y", "%b %d, %Y", "%Y-%m", "%Y", "%a, %b %d, %Y @ %I:%M %p",
@@ -55,7 +57,19 @@ def count(text: str) -> int | None:
     return min(int(digits), LARGEST_COUNT) if re.fullmatch(r"\d{1,30}", digits, re.ASCII) else None
 
 
+def web_address(text: str) -> str:
+    """The address with its blanks escaped, or nothing where it is no http(s) address with a host."""
+    address = one_line(text).replace(" ", "%20")
+    try:
+        parts = urlsplit(address)
+        return address if parts.scheme.lower() in {"http", "https"} and parts.hostname else ""
+    except ValueError:
+        return ""
+
+
 def _visible(text: str, keep: str = "") -> str:
+    if text.isprintable():  # by far the most, and nothing in them is hidden
+        return unicodedata.normalize("NFC", text)
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     text = unicodedata.normalize("NFC", text).translate(_HIDDEN)
     return "".join(c if c in keep or unicodedata.category(c) != "Cc" else " " for c in text)

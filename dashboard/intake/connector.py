@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
 
 from dashboard.community.arrivals import Arrival
 
@@ -19,6 +20,8 @@ class RawItem:
     """JSON-ready; what a dead letter shows."""
     where: str
     """How a person finds it at the source: “row 7”, “entry 3 of page 2”, an id."""
+    wrong: str = ""
+    """Why it cannot be used, where reading it has shown that already."""
 
 
 @dataclass(frozen=True)
@@ -54,4 +57,13 @@ class Connector(Protocol):
 
     def normalise(self, raw: RawItem) -> Arrival:
         """The record in our words; BadInput says in a sentence why it cannot be one. Pure."""
+        ...
+
+
+@runtime_checkable
+class WithFiles(Protocol):
+    """A connector whose files lie on this machine and come in with their records."""
+
+    def file_of(self, raw: RawItem) -> Path | None:
+        """The file of a record, or none where it has none; BadInput where it names one that cannot be had."""
         ...

@@ -1,40 +1,31 @@
-"""Reading manifests as people send them: CSV and JSON of any dialect, encoding and state of repair."""
+"""Reading tables as people send them: CSV, JSON and spreadsheets of any dialect, encoding and state of repair."""
 
 from __future__ import annotations
 
 import codecs
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from charset_normalizer import from_bytes
 
 from dashboard.errors import BadManifest, MediaRefused
 from dashboard.intake.cells import one_line
-from dashboard.intake.delimited import read_table
+from dashboard.intake.columns import COLUMNS, column_key, columns_of
+from dashboard.intake.delimited import TableRow, read_table
 from dashboard.intake.record import Row
+from dashboard.intake.spreadsheet import read_workbook
 from dashboard.media.text import decode_text
 
 LARGEST_BYTES = 64 * 1024 * 1024
 NEEDED = ("file", "title")
+SHOWN = ("file", "media_url", "text", "origin_url")
+"""A piece must have one of these to be anything at all; `file` is what a manifest is expected to have."""
 LISTS = ("contributions", "items", "pieces")
-
-COLUMNS = MappingProxyType({
-    **{name: name for name in (
-        "id", "file", "kind", "role", "title", "artist", "handle", "country", "licence", "licence_url",
-        "origin", "origin_url", "created_at", "call", "credits", "derived_from", "derived_from_artist",
-        "relation", "tags", "note", "text", "likes", "views", "comments",
-    )},
-    "filename": "file", "file_name": "file", "path": "file", "file_path": "file", "name": "title",
-    "creator": "artist", "author": "artist", "by": "artist", "type": "kind", "license": "licence",
-    "license_url": "licence_url", "source": "origin", "url": "origin_url", "link": "origin_url",
-    "date": "created_at", "created": "created_at", "remix_of": "derived_from", "description": "text",
-    "keywords": "tags", "notes": "note",
-})  # fmt: skip
-"""What a column is called in our records, by the names that people give it."""
 
 
 @dataclass(frozen=True)
@@ -53,18 +44,44 @@ class Manifest:
     problems: tuple[Problem, ...] = ()
 
 
-def read_manifest(path: Path) -> Manifest:
-    """Read a .csv, .tsv or .json; BadManifest, in one sentence, where there is nothing to begin with."""
+def read_manifest(path: Path, chosen: Mapping[str, str] | None = None) -> Manifest:
+    """Read a .csv, .tsv, .json or .xlsx; BadManifest, in one sentence, where there is nothing to begin with.
+
+    `chosen` says for some of our columns how they are headed here.
+    """
+    content = _content(path)
+    if path.suffix.lower() == ".json":
+        return _read_json(_text(content, path.name), path.name)
+    return _tabular(_rows(content, path), chosen or {}, path.name)
+
+
+def table_head(path: Path, rows: int = 5) -> tuple[list[str], list[list[str]]]:
+    """The header of a .csv, .tsv or .xlsx and its first rows, for a person who says which column is what."""
+    table = _rows(_content(path), path)
+    header = next(table, TableRow(0, [])).cells
+    return header, [found.cells for found in islice(table, rows)]
+
+
+def _content(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST_BYTES:
             raise BadManifest(f"{path.name} is larger than 64 MB; split it into several manifests.")
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as wrong:
         raise BadManifest(f"{path.name} cannot be read: {wrong.strerror}.") from wrong
-    text = _decode(content, path.name)
+
+
+def _text(content: bytes, name: str) -> str:
+    text = _decode(content, name)
     if not text.strip():
-        raise BadManifest(f"{path.name} is empty; begin it with a row of columns: {', '.join(NEEDED)}.")
-    return _read_json(text, path.name) if path.suffix.lower() == ".json" else _read_csv(text, path.name)
+        raise BadManifest(f"{name} is empty; begin it with a row of columns: {', '.join(NEEDED)}.")
+    return text
+
+
+def _rows(content: bytes, path: Path) -> Iterator[TableRow]:
+    if path.suffix.lower() == ".xlsx":
+        return read_workbook(content, path.name)
+    return read_table(_text(content, path.name), lambda header: sum(column_key(cell) in COLUMNS for cell in header))
 
 
 def _decode(content: bytes, name: str) -> str:
@@ -104,10 +121,10 @@ def _marked_as_utf16(content: bytes) -> bytes:
     return content
 
 
-def _read_csv(text: str, name: str) -> Manifest:
-    table = read_table(text, lambda header: sum(_column(cell) in COLUMNS for cell in header))
-    header = next(table).cells
-    columns = _columns(header, name)
+def _tabular(table: Iterator[TableRow], chosen: Mapping[str, str], name: str) -> Manifest:
+    header = next(table, TableRow(0, [])).cells
+    columns = columns_of(header, chosen)
+    _need(columns, [one_line(cell) for cell in header], name)
     rows: list[Row] = []
     problems: list[Problem] = []
     for found in table:
@@ -120,29 +137,15 @@ def _read_csv(text: str, name: str) -> Manifest:
     return Manifest(tuple(rows), tuple(problems))
 
 
-def _column(cell: str) -> str:
-    return one_line(cell).casefold().replace(" ", "_").replace("-", "_")
-
-
-def _columns(header: list[str], name: str) -> dict[str, int]:
-    """Where each of our columns stands. Our own name wins over a synonym, and the first over a later one."""
-    found: dict[str, int] = {}
-    for wanted_exact in (True, False):
-        for at, cell in enumerate(header):
-            column = COLUMNS.get(_column(cell))
-            if column and (column == _column(cell)) is wanted_exact:
-                found.setdefault(column, at)
-    _need(found, [one_line(cell) for cell in header], name)
-    return found
-
-
 def _need(found: Iterable[str], given: Iterable[str], name: str) -> None:
-    missing = [column for column in NEEDED if column not in found]
+    there = set(found)
+    missing = [] if there & set(SHOWN) else ["file"]
+    missing += [] if "title" in there else ["title"]
     if missing:
         named = " and ".join(f"“{column}”" for column in missing)
-        there = ", ".join(given)
-        there = there if len(there) <= 300 else there[:300] + " …"
-        raise BadManifest(f"{name} has no column {named}; the columns found are: {there or 'none'}.")
+        listed = ", ".join(given)
+        listed = listed if len(listed) <= 300 else listed[:300] + " …"
+        raise BadManifest(f"{name} has no column {named}; the columns found are: {listed or 'none'}.")
 
 
 def _read_json(text: str, name: str) -> Manifest:
@@ -151,7 +154,7 @@ def _read_json(text: str, name: str) -> Manifest:
     problems: list[Problem] = []
     for number, entry in enumerate(entries, start=1):
         if isinstance(entry, dict):
-            rows.append(Row(f"entry {number}", _cells(entry)))
+            rows.append(Row(f"entry {number}", cells_of(entry)))
         else:
             problems.append(Problem(Row(f"entry {number}", {}), "It has no fields; write it as {…}."))
     given = dict.fromkeys(key for entry in entries if isinstance(entry, dict) for key in entry)
@@ -176,14 +179,17 @@ def _entries(text: str, name: str) -> list[Any]:
     return content
 
 
-def _cells(entry: dict[str, Any]) -> dict[str, str]:
-    cells: dict[str, str] = {}
-    for exact in (True, False):
-        for key, value in entry.items():
-            column = COLUMNS.get(_column(key))
-            if column and (column == _column(key)) is exact:
-                cells.setdefault(column, _cell(value))
-    return cells
+def cells_of(entry: Mapping[str, Any], chosen: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The fields of a JSON object as cells under our own names."""
+    keys = tuple(entry)
+    places = _places(keys, tuple((chosen or {}).items()))
+    return {column: _cell(entry[keys[at]]) for column, at in places.items()}
+
+
+@lru_cache(maxsize=256)
+def _places(keys: tuple[str, ...], chosen: tuple[tuple[str, str], ...]) -> dict[str, int]:
+    """Records of one source mostly have the same fields."""
+    return columns_of(keys, dict(chosen))
 
 
 def _cell(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""From rows to pieces that may come in: all that needs no transaction, with two files looked at at a time."""
+"""From raw records to pieces that may come in: all that needs no transaction, with two files looked at at a time."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import errno
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from dashboard.community.arrivals import Arrival
 from dashboard.errors import BadInput, GreenroomError, MediaRefused
-from dashboard.intake.folder import Place, file_in
-from dashboard.intake.kinds import MADE_OF, kind_of
-from dashboard.intake.record import Record, Row, known_handles, read_row
+from dashboard.intake.connector import Connector, Page, RawItem, WithFiles
+from dashboard.intake.kinds import KINDS, MADE_OF, kind_of
+from dashboard.intake.wording import kind_by, medium_of
 from dashboard.media.admit import Admitted, content_hash, examine
 from dashboard.media.store import MediaStore
 
@@ -24,10 +24,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Letter:
-    """A row, or a link of it, that does not come in."""
+    """A record, or a link of it, that does not come in."""
 
-    row: Row
-    stage: Literal["read", "record", "media"]
+    raw: RawItem
+    stage: Literal["read", "record", "media", "link"]
     reason: str
     link: str = ""
     """The reference of the link, where the piece itself comes in."""
@@ -35,47 +35,52 @@ class Letter:
     @property
     def what(self) -> str:
         """What people call it."""
-        return f"{self.row.what}: its link to “{self.link}”" if self.link else self.row.what
+        return f"{self.raw.where}: its link to “{self.link}”" if self.link else self.raw.where
 
 
 @dataclass(frozen=True)
 class Found:
-    """A record and the file it means."""
+    """A record in our words, and the file it means where that lies on this machine."""
 
-    record: Record
-    path: Path
+    raw: RawItem
+    arrival: Arrival
+    path: Path | None = None
 
 
 @dataclass(frozen=True)
 class Ready:
-    """A piece whose file has been admitted."""
+    """A piece as it is to be written."""
 
-    record: Record
-    admitted: Admitted
+    raw: RawItem
     arrival: Arrival
+    admitted: Admitted | None = None
 
 
-def read_place(place: Place) -> tuple[list[Found], list[Letter]]:
-    """The records of a source whose files are there, and the rows that yield none."""
-    handles = known_handles(place.listed.rows)
-    letters = [Letter(problem.row, "read", problem.reason) for problem in place.listed.problems]
+def read_page(connector: Connector, page: Page) -> tuple[list[Found], list[Letter]]:
+    """The records of a page that can be used, and the others. An id that comes twice belongs to the first."""
+    letters = [Letter(RawItem("", {}, where), "read", reason) for where, reason in page.unusable]
     found: dict[str, Found] = {}
-    for row in place.listed.rows:
-        try:
-            record = read_row(row, handles)
-            first = found.get(record.external_id)
-            if first:
-                raise BadInput(
-                    f"The id “{record.external_id}” is that of {first.record.row.where} too, which stays; "
-                    f"give {row.where} an id of its own."
-                )
-        except BadInput as wrong:
-            letters.append(Letter(row, "record", str(wrong)))
+    for raw in page.items:
+        if raw.wrong:
+            letters.append(Letter(raw, "read", raw.wrong))
             continue
         try:
-            found[record.external_id] = Found(record, file_in(place.folder, record.file))
+            arrival = connector.normalise(raw)
+            if first := found.get(arrival.external_id):
+                where = first.raw.where.split(" (")[0]
+                raise BadInput(
+                    f"The id “{arrival.external_id}” is that of {where} too, which stays; give "
+                    f"{raw.where.split(' (')[0]} an id of its own."
+                )
         except BadInput as wrong:
-            letters.append(Letter(row, "read", str(wrong)))
+            letters.append(Letter(raw, "record", str(wrong)))
+            continue
+        try:
+            path = connector.file_of(raw) if isinstance(connector, WithFiles) else None
+        except BadInput as wrong:
+            letters.append(Letter(raw, "read", str(wrong)))
+            continue
+        found[arrival.external_id] = Found(raw, arrival, path)
     return list(found.values()), letters
 
 
@@ -93,59 +98,56 @@ class Examiner:
     def __exit__(self, *_: object) -> None:
         self._pool.shutdown(cancel_futures=True)
 
-    def begin(self, batch: Sequence[Found]) -> list[Callable[[], Admitted]]:
+    def begin(self, paths: Sequence[Path]) -> list[Callable[[], Admitted]]:
         """For each file a way to wait, which may raise MediaRefused.
 
         Files of equal content and extension are looked at once; the extension tells texts and projects apart.
         """
-        hashes = list(self._pool.map(_hash_or_reason, [found.path for found in batch]))
+        hashes = list(self._pool.map(_hash_or_reason, paths))
         known = self._known([value for value in hashes if isinstance(value, str)])
         under_way: dict[tuple[str, str], tuple[Path, Future[Admitted]]] = {}
         waiting: list[Callable[[], Admitted]] = []
-        for found, value in zip(batch, hashes, strict=True):
+        for path, value in zip(paths, hashes, strict=True):
             if isinstance(value, MediaRefused):
                 waiting.append(_refusing(value))
             elif value in known:
                 waiting.append(lambda admitted=known[value]: admitted)  # type: ignore[misc]
             else:
-                same = (value, found.path.suffix.lower())
+                same = (value, path.suffix.lower())
                 if same not in under_way:
-                    looking = self._pool.submit(_examine, found.path, value, self._store)
-                    under_way[same] = found.path, looking
-                waiting.append(_sharing(*under_way[same], found.path))
+                    looking = self._pool.submit(_examine, path, value, self._store)
+                    under_way[same] = path, looking
+                waiting.append(_sharing(*under_way[same], path))
         return waiting
 
 
-def ready(record: Record, admitted: Admitted) -> Ready:
-    """The piece as it is to be written."""
+def ready(found: Found, admitted: Admitted | None) -> Ready:
+    """The piece as it is to be written: its kind is what its file turned out to be."""
+    arrival = found.arrival
+    if admitted is None:
+        return Ready(found.raw, replace(arrival, kind=_unseen_kind(arrival)))
     facts = admitted.facts
     kind = kind_of(
         facts.kind,
-        declared=record.declared_kind,
-        role=record.role,
-        title=record.title,
+        declared=arrival.kind,
+        role=arrival.role,
+        title=arrival.title,
         duration_ms=facts.duration_ms,
         is_jpeg=facts.container == "jpeg_pipe",
     )
-    arrival = Arrival(
-        external_id=record.external_id,
-        kind=kind,
-        title=record.title,
-        digest=record.digest(admitted.content_hash),
-        role=record.role,
-        text=facts.text or record.text,
-        tags=record.tags,
-        note=" ".join(part for part in (record.note, _contradiction(record.declared_kind, facts.kind)) if part),
-        call_key=record.call_key,
-        licence=record.licence,
-        licence_url=record.licence_url,
-        origin=record.origin,
-        media_hash=admitted.content_hash,
-        created_at=record.created_at,
-        credits=record.credits,
-        metrics=record.metrics,
-    )
-    return Ready(record, admitted, arrival)
+    note = " ".join(part for part in (arrival.note, _contradiction(arrival.kind, facts.kind)) if part)
+    text = facts.text or arrival.text
+    seen = replace(arrival, kind=kind, note=note, text=text, media_hash=admitted.content_hash)
+    return Ready(found.raw, seen, admitted)
+
+
+def _unseen_kind(arrival: Arrival) -> str:
+    if arrival.kind in KINDS:
+        return arrival.kind
+    offer = arrival.media
+    medium = MADE_OF.get(arrival.kind, "") or (medium_of(offer.mime, offer.url) if offer else "")
+    mime = offer.mime if offer else ""
+    return kind_by(medium, words=(arrival.role, arrival.kind), title=arrival.title, mime=mime)
 
 
 def _contradiction(declared: str, medium: str) -> str:

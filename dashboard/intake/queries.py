@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from dashboard.community.tables import Contribution, Source
+from dashboard.errors import BadManifest
+from dashboard.intake.columns import suggest
+from dashboard.intake.folder import MANIFESTS
 from dashboard.intake.letters import OPEN
+from dashboard.intake.manifest import table_head
+from dashboard.intake.registry import LOCAL
 from dashboard.intake.tables import DeadLetter, Pull
 
 
@@ -71,3 +77,28 @@ def dead_letters(
     order = (DeadLetter.last_at.desc(), DeadLetter.id)
     query = select(DeadLetter).where(*wanted).order_by(*order).limit(limit).offset(offset)
     return LetterPage(tuple(session.scalars(query.options(selectinload(DeadLetter.source)))), total)
+
+
+def table_columns(source: Source) -> tuple[list[str], list[list[str]], dict[str, str]] | None:
+    """For a table: its header, its first rows, and our column for each of theirs as it is now or is suggested.
+
+    None for sources that are no tables, or whose table cannot be read now.
+    """
+    if source.kind not in LOCAL:
+        return None
+    path = Path(source.location)
+    manifest = path if path.is_file() else next((path / name for name in MANIFESTS if (path / name).is_file()), None)
+    if manifest is None or manifest.suffix.lower() == ".json":
+        return None
+    try:
+        header, rows = table_head(manifest)
+    except BadManifest:
+        return None
+    chosen = source.settings.get("columns") or {}
+    return header, rows, suggest(header, rows) | chosen
+
+
+def head_of(path: Path) -> tuple[list[str], list[list[str]], dict[str, str]]:
+    """The same for a table that is not a source yet; BadManifest where it cannot be read."""
+    header, rows = table_head(path)
+    return header, rows, suggest(header, rows)

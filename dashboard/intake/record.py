@@ -1,4 +1,4 @@
-"""One row of a manifest as a checked record, the same whoever sent it."""
+"""One row of a table in our words, the same whoever sent it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from dashboard.community.arrivals import CreditLine
+from dashboard.community.arrivals import Arrival, CreditLine, Offer, Said
 from dashboard.community.folding import fold
 from dashboard.errors import BadInput
-from dashboard.intake.cells import count, instant, one_line, passage, readable
+from dashboard.intake.cells import LONGEST_NAME, count, instant, one_line, passage, readable, web_address
 
 RELATIONS = ("remix_of", "samples", "version_of", "translation_of", "answers")
 ARTIST_COLUMNS = ("artist", "handle", "country")
@@ -29,7 +28,6 @@ LONGEST = {
     "derived_from": 6000,
 }
 LONGEST_OTHER = 10_000
-LONGEST_NAME = 300
 
 _WRECK = re.compile(
     r"#(?:NAME\?|REF!|VALUE!|N/A|DIV/0!|NULL!|NUM!|SPILL!|CALC!)|[+-]?\d+(?:[.,]\d+)?E\+\d+", re.IGNORECASE
@@ -53,85 +51,64 @@ class Row:
         return f"{self.where} ({file})" if file and self.where else self.where or file
 
 
-@dataclass(frozen=True)
-class Record:
-    """A row that can be used. Everything but `row` and `metrics` goes into the digest."""
+def read_row(row: Row, handles: Mapping[str, str]) -> Arrival:
+    """What a row says; BadInput says in a sentence why it says nothing that can be used.
 
-    row: Row
-    external_id: str
-    file: str
-    """As the manifest writes it, for looking it up."""
-    declared_kind: str
-    role: str
-    title: str
-    text: str
-    tags: str
-    note: str
-    call_key: str
-    licence: str
-    licence_url: str
-    origin: str
-    created_at: datetime | None
-    credits: tuple[CreditLine, ...]
-    derived_from: str
-    derived_from_artist: str
-    relation: str
-    metrics: tuple[tuple[str, int], ...] = field(default=())
-
-    @property
-    def inferred(self) -> bool:
-        """Whether the source itself only guesses at the lineage."""
-        return "INFERRED" in self.note
-
-    def digest(self, media_hash: str) -> str:
-        """SHA-256 over what was said and the media; equal digests mean that nothing changed."""
-        said = {name: value for name, value in vars(self).items() if name not in {"row", "metrics"}}
-        words = json.dumps([said, media_hash], default=_in_json, sort_keys=True)
-        return hashlib.sha256(words.encode()).hexdigest()
-
-
-def read_row(row: Row, handles: Mapping[str, str]) -> Record:
-    """The record in a row; BadInput says in a sentence why there is none.
-
-    `handles` gives the handle that goes with a folded name elsewhere in the manifest, so that somebody who is
-    named without it is still the same person.
+    The kind is still the row's own word where the file will tell more. `handles` gives the handle that goes with a
+    folded name elsewhere in the table, so that somebody who is named without it is still the same person.
     """
     _check_lengths(row.cells)
     cell = {name: one_line(value) for name, value in row.cells.items()}
-    file, external_id = cell.get("file", ""), cell.get("id", "") or cell.get("file", "")
-    if not file:
+    file, link = cell.get("file", ""), web_address(cell.get("media_url", ""))
+    external_id = cell.get("id", "") or file or link or cell.get("origin_url", "") or _weak_id(cell)
+    # A table without a column of files lists works that lie elsewhere.
+    if not (file or link or cell.get("text") or ("file" not in cell and (cell.get("id") or cell.get("origin_url")))):
         raise BadInput("It names no file; write the file's path in the “file” column.")
     if _WRECK.fullmatch(external_id):
         raise BadInput(f"Its id “{external_id}” was spoilt by a spreadsheet; write the id as text.")
+    if cell.get("media_url") and not link:
+        raise BadInput(f"“{cell['media_url'][:200]}” is no address of a file; write it as https://….")
     created_at, doubt = instant(cell.get("created_at", ""))
-    relation = fold(cell.get("relation", "")).replace(" ", "_").replace("-", "_")
-    return Record(
-        row=row,
+    return Arrival(
         external_id=external_id,
-        file=row.cells["file"].strip(),
-        declared_kind=fold(cell.get("kind", "")),
+        kind=fold(cell.get("kind", "")),
         role=cell.get("role", ""),
-        title=cell.get("title", "") or readable(file),
+        title=cell.get("title", "") or readable(file or link or external_id),
         text=passage(row.cells.get("text", "")),
-        tags=", ".join(
-            dict.fromkeys(tag for part in re.split(r"[,;|]", cell.get("tags", "")) if (tag := part.strip()))
-        ),
+        tags=_tags(cell.get("tags", "")),
         note=" ".join(part for part in (cell.get("note", ""), doubt) if part),
+        language=cell.get("language", ""),
         call_key=cell.get("call", ""),
         licence=cell.get("licence", ""),
         licence_url=cell.get("licence_url", ""),
         origin=cell.get("origin", "") or cell.get("origin_url", ""),
         created_at=created_at,
         credits=_credits(cell, handles),
-        derived_from=cell.get("derived_from", ""),
-        derived_from_artist=cell.get("derived_from_artist", ""),
-        relation=relation if relation in RELATIONS else RELATIONS[0],
+        uses=_uses(cell),
+        names=tuple(name for name in (file,) if name and name != external_id),
+        media=Offer(link, cell.get("mime", "")) if link and not file else None,
         metrics=tuple((name, value) for name in COUNTERS if (value := count(cell.get(name, ""))) is not None),
     )
 
 
-def _in_json(value: object) -> object:
-    return vars(value) if isinstance(value, CreditLine) else str(value)
+def _uses(cell: Mapping[str, str]) -> tuple[Said, ...]:
+    if not cell.get("derived_from"):
+        return ()
+    relation = fold(cell.get("relation", "")).replace(" ", "_").replace("-", "_")
+    # Some sources only guess at the lineage, and say so.
+    state = "suggested" if "INFERRED" in cell.get("note", "") else "declared"
+    relation = relation if relation in RELATIONS else RELATIONS[0]
+    return (Said(cell["derived_from"], cell.get("derived_from_artist", ""), relation, state),)
+
+
+def _tags(text: str) -> str:
+    return ", ".join(dict.fromkeys(tag for part in re.split(r"[,;|]", text) if (tag := part.strip())))
+
+
+def _weak_id(cell: Mapping[str, str]) -> str:
+    """An id made of what hardly changes, for rows that have none."""
+    words = json.dumps([cell.get(name, "") for name in ("title", "artist", "created_at")])
+    return f"weak:{hashlib.sha256(words.encode()).hexdigest()[:32]}"
 
 
 def known_handles(rows: Iterable[Row]) -> dict[str, str]:

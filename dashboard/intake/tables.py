@@ -49,6 +49,8 @@ class RawRecord(Base):
     """Of the JSON before it was compressed."""
     body: Mapped[bytes]
     """JSON, compressed by zlib."""
+    place: Mapped[str] = mapped_column(default="")
+    """How a person finds it at the source: the row, the file, an id."""
     fetched_at: Mapped[datetime]
 
 

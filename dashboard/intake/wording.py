@@ -11,9 +11,10 @@ from urllib.parse import unquote, urlsplit
 from dashboard.community.arrivals import CreditLine
 from dashboard.community.folding import fold
 from dashboard.errors import BadInput
-from dashboard.intake.cells import one_line, passage
+from dashboard.intake.cells import LONGEST_NAME, one_line, passage, web_address
 from dashboard.intake.kinds import kind_of
-from dashboard.intake.record import LONGEST_NAME
+
+__all__ = ["credit", "html_text", "kind_by", "medium_of", "web_address"]
 
 _BLOCKS = frozenset({"p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol"})
 _UNSEEN = frozenset({"script", "style", "template", "noscript"})
@@ -69,16 +70,6 @@ def credit(name: str, *, handle: str = "", role: str = "", points: int = 1, verb
     if len(name) > LONGEST_NAME:
         raise BadInput(f"An artist's name is {len(name)} characters long; it cannot be a name.")
     return CreditLine(name, fold(handle or name), one_line(role), points, one_line(verbatim) or name, handle)
-
-
-def web_address(text: str) -> str:
-    """The address with its blanks escaped, or nothing where it is no http(s) address with a host."""
-    address = one_line(text).replace(" ", "%20")
-    try:
-        parts = urlsplit(address)
-        return address if parts.scheme.lower() in {"http", "https"} and parts.hostname else ""
-    except ValueError:
-        return ""
 
 
 def medium_of(mime: str, url: str = "") -> str:

@@ -10,6 +10,7 @@ from dashboard.community.tables import Contribution, LineageEdge
 from dashboard.curation.queries import Card, Filters, Piece, artists, cards
 from dashboard.people.roles import Actor, Permission
 from dashboard.storage.engine import database
+from dashboard.ui.lineage_tree import tree_panel
 from dashboard.ui.widgets import action, page_link, plain
 
 STATES = {
@@ -23,7 +24,9 @@ _MATCHES = 8
 
 
 def lineage_panel(actor: Actor, piece: Piece) -> None:
-    """Both directions, side by side."""
+    """The tree, then the links of the piece itself in both directions."""
+    st.header("Remix tree", anchor=False)
+    tree_panel(piece.contribution.id)
     above, below = st.columns([3, 2], gap="medium")
     with above:
         st.header("What it uses", anchor=False)
@@ -44,11 +47,13 @@ def _edge(actor: Actor, edge: LineageEdge, other: Contribution | None, reference
     relation = edge.relation.replace("_", " ")
     with st.container(border=True, gap="xsmall"):
         if other is None:
-            st.markdown(f"**{plain(reference)}**  \n:small[:gray[Not here yet]]")
+            why = "Using it would close a loop" if edge.looped_parent_id is not None else "Not here yet"
+            st.markdown(f"**{plain(reference)}**  \n:small[:gray[{why}]]")
         else:
             page_link("contribution", f"**{plain(other.title)}**", piece=other.id)
             st.markdown(f":small[:gray[{plain(artists(other))}]]")
-        st.markdown(f":{colour}-badge[:material/{icon}: {word}] :small[:gray[{relation}]]")
+        pinned = f", version {edge.parent_version}" if edge.parent_version is not None else ""
+        st.markdown(f":{colour}-badge[:material/{icon}: {word}] :small[:gray[{relation}{pinned}]]")
         if actor.may(Permission.JUDGE):
             with st.container(horizontal=True):
                 _decide(actor, edge, other)

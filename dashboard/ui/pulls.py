@@ -13,11 +13,13 @@ from dashboard.people.roles import Actor
 from dashboard.storage.base import now
 from dashboard.storage.engine import database
 from dashboard.ui.formats import ago_text, counted
+from dashboard.ui.tables import Column, sheet_table
 from dashboard.ui.widgets import action, plain, said
 from dashboard.work.queue import CANCELLED, DONE, OPEN, QUEUED
 from dashboard.work.tables import Job
 
 EVERY_S = 1.0
+_MOST_SHOWN = 50
 
 
 def pull_progress(actor: Actor, *, polling: bool) -> None:
@@ -62,14 +64,35 @@ def _ended(job: Job) -> None:
     else:
         badge, words = ":red-badge[:material/error: Failed]", plain(job.message)
     st.markdown(f"{badge} {words}  \n:small[:gray[{where}, {at}]]")
-    letters = job.result.get("dead_letters", ())
-    if job.result.get("dry_run") and letters:
-        with st.expander(f"{counted(len(letters), 'thing')} would not come in"):
-            for letter in letters:
-                st.markdown(f"**{plain(letter['what'])}**  \n{plain(letter['reason'])}")
+    if job.result.get("dry_run"):
+        _rehearsed(job.result)
 
 
 def _outcome(result: Mapping[str, Any]) -> str:
     counts = f"{result['new']} new, {result['changed']} changed, {result['unchanged']} unchanged"
     counts += f", {result['rejected']} not taken in"
-    return f"Dry run, nothing was kept: {counts}." if result.get("dry_run") else f"{counts}."
+    counts += f", {result['gone']} gone" if result.get("gone") else ""
+    counts += f"; {result['may_not_air']} of them may not air" if result.get("may_not_air") else ""
+    told = f"Dry run, nothing was kept: {counts}." if result.get("dry_run") else f"{counts}."
+    return " ".join(plain(part) for part in (told, *result.get("remarks", ()), result.get("problem", "")) if part)
+
+
+def _rehearsed(result: Mapping[str, Any]) -> None:
+    """What would change, field by field, and what would not come in."""
+    if changes := result.get("changes", ()):
+        with st.expander("What would come in, the first few"):
+            sheet_table(
+                "New and changed pieces, field by field",
+                [Column("Piece"), Column("What"), Column("Field"), Column("Is now"), Column("Would be")],
+                [line for change in changes for line in _lines(change)],
+            )
+    if letters := result.get("dead_letters", ()):
+        with st.expander(f"{counted(len(letters), 'thing')} would not come in"):
+            for letter in letters[:_MOST_SHOWN]:
+                st.markdown(f"**{plain(letter['what'])}**  \n{plain(letter['reason'])}")
+
+
+def _lines(change: Mapping[str, Any]) -> list[tuple[str, str, str, str, str]]:
+    title, outcome = change["title"], change["outcome"]
+    fields = change["fields"] or {"": ("", "")}
+    return [(title, outcome, field.replace("_", " "), str(was), str(will)) for field, (was, will) in fields.items()]

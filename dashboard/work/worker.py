@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from dashboard.work.queue import CANCELLED, DONE, FAILED, LEASE, Claimed, claim,
 log = logging.getLogger("greenroom.work")
 
 IDLE_SECONDS = 0.5
+ASK_DUE_EVERY_S = 10.0
 
 
 class Cancelled(Exception):
@@ -40,14 +42,30 @@ Handler = Callable[[Claimed, Progress], Mapping[str, Any]]
 """Does one kind of job and returns what to keep as its result; raises Cancelled when it stopped early."""
 
 
-def work(db: Database, handlers: Mapping[str, Handler], shutdown: threading.Event) -> None:
-    """Take jobs until `shutdown` is set. A job that the shutdown cut short is left to the next worker."""
+def work(
+    db: Database, handlers: Mapping[str, Handler], shutdown: threading.Event, ask_due: Callable[[], object] = int
+) -> None:
+    """Take jobs until `shutdown` is set. A job that the shutdown cut short is left to the next worker.
+
+    `ask_due` is called every few seconds between jobs, to ask for what is due by now.
+    """
+    asked = 0.0
     while not shutdown.is_set():
+        if time.monotonic() - asked > ASK_DUE_EVERY_S:
+            _ask(ask_due)
+            asked = time.monotonic()
         claimed = claim(db)
         if claimed is None:
             shutdown.wait(IDLE_SECONDS)
         else:
             run_one(db, handlers, claimed, shutdown)
+
+
+def _ask(ask_due: Callable[[], object]) -> None:
+    try:
+        ask_due()
+    except Exception:
+        log.exception("could not ask for what is due")  # and goes on with what is asked for already
 
 
 def run_one(db: Database, handlers: Mapping[str, Handler], claimed: Claimed, shutdown: threading.Event) -> None:

@@ -7,8 +7,8 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import select, update
 
-from dashboard.community import clearing
-from dashboard.community.clearing import refresh_clearance, refresh_source
+from dashboard.community import directories
+from dashboard.community.clearing import refresh_clearance
 from dashboard.community.tables import Contribution, Source
 from dashboard.storage.base import now
 from dashboard.storage.engine import Database
@@ -36,7 +36,7 @@ def test_a_licence_that_changes_is_felt_by_every_descendant(db: Database) -> Non
     assert piece_named(db, film).clearance == "cleared"
 
 
-def test_a_whole_source_is_reckoned_and_what_others_made_of_it(db: Database) -> None:
+def test_what_others_made_of_a_piece_is_reckoned_with_it(db: Database) -> None:
     song, film = add_piece(db, "Song"), add_piece(db, "Film")
     add_edge(db, film, song, "confirmed")
     with db.writing() as session:
@@ -45,7 +45,7 @@ def test_a_whole_source_is_reckoned_and_what_others_made_of_it(db: Database) -> 
         session.flush()
         session.execute(update(Contribution).where(Contribution.id == film).values(source_id=elsewhere.id))
         session.execute(update(Contribution).where(Contribution.id == song).values(licence=""))
-        assert refresh_source(session, session.scalar(select(Source.id).where(Source.id != elsewhere.id)) or 0) == 2
+        assert refresh_clearance(session, [song]) == 2
     assert "uses “Song”, and no licence is stated for it" in piece_named(db, film).clearance_reason
 
 
@@ -53,7 +53,7 @@ def test_a_project_file_and_a_piece_without_file_may_not_air(db: Database) -> No
     mix, empty, words = (
         add_piece(db, "Mix", kind="project"),
         add_piece(db, "Empty"),
-        add_piece(db, "Words", text="w"),
+        add_piece(db, "Words", kind="text", text="w"),
     )
     with db.writing() as session:
         session.execute(update(Contribution).where(Contribution.id.in_([empty, words])).values(media_hash=None))
@@ -67,7 +67,7 @@ def test_a_long_chain_is_followed_to_its_end_in_parts(db: Database, monkeypatch:
     chain = [add_piece(db, f"Take {number}") for number in range(8)]
     for parent, child in pairwise(chain):
         add_edge(db, child, parent, "confirmed")
-    monkeypatch.setattr(clearing, "AT_ONCE", 3)
+    monkeypatch.setattr(directories, "AT_ONCE", 3)
     assert relicense(db, chain[0], "CC BY-ND 4.0") == 8
     assert "it uses “Take 0”" in piece_named(db, chain[-1]).clearance_reason
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from dashboard.community.arrivals import Arrival
-from dashboard.community.linking import relink
-from dashboard.community.parents import Said
-from dashboard.community.tables import Contribution, LineageEdge, Source
-from dashboard.community.upsert import upsert
+from dashboard.community.arrivals import Arrival, Said
+from dashboard.community.arriving import Brought
+from dashboard.community.arriving import bring_in as bring_page_in
+from dashboard.community.linking import split_waiting
+from dashboard.community.tables import AwaitedChild, Contribution, LineageEdge, Source
 from dashboard.storage.engine import Database
 
 AT = datetime(2026, 3, 4, tzinfo=UTC)
@@ -28,11 +28,15 @@ def make_source(session: Session) -> int:
     return source.id
 
 
-def bring_in(session: Session, source_id: int, said: dict[str, list[str]]) -> None:
-    """A pull of these pieces, without media."""
-    arrivals = [Arrival(key, "text", key.upper(), digest=key, text="words") for key in said]
-    upsert(session, source_id, arrivals, AT)
-    relink(session, source_id, {key: [Said(ref) for ref in refs] for key, refs in said.items()}, {})
+def bring_in(session: Session, source_id: int, said: dict[str, list[str]], *, size: int = 2) -> list[Brought]:
+    """A pull of these pieces, without media, in pages of `size`."""
+    arrivals = [
+        Arrival(key, "text", key.upper(), text="words", uses=tuple(Said(ref) for ref in refs))
+        for key, refs in said.items()
+    ]
+    pages = [bring_page_in(session, source_id, arrivals[at : at + size], AT) for at in range(0, len(arrivals), size)]
+    split_waiting(session, source_id)
+    return pages
 
 
 def edges(session: Session) -> set[tuple[str, str | None, str]]:
@@ -55,7 +59,7 @@ def test_the_edges_do_not_depend_on_the_order_of_arrival(
     in_parts = [order[start:end] for start, end in pairwise(bounds)]
     for parts in ([KEYS], in_parts, [*in_parts, order]):
         with sqlite_db.writing() as session:
-            for table in (LineageEdge, Contribution, Source):
+            for table in (LineageEdge, AwaitedChild, Contribution, Source):
                 session.execute(delete(table))
             source_id = make_source(session)
             for part in parts:
@@ -80,9 +84,9 @@ def test_edges_of_other_sources_are_left_alone_and_count_for_loops(db: Database)
             LineageEdge(child_id=ids["a"], parent_id=ids["b"], parent_ref="print", state="suggested", parent_version=1)
         )
         session.flush()
-        loops = relink(session, ours, {"a": []}, {})
-        assert [(found.link.ref, found.pieces) for found in loops] == [("print", (ids["a"], ids["b"], ids["a"]))]
-        assert edges(session) == {("b", "a", "a")}
+        (page,) = bring_in(session, ours, {"a": ["nobody"]})
+        assert [(found.link.ref, found.pieces) for found in page.loops] == [("print", (ids["a"], ids["b"], ids["a"]))]
+        assert edges(session) == {("b", "a", "a"), ("a", None, "nobody")}
 
 
 def test_a_suggestion_of_ours_keeps_the_parent_it_knows(db: Database) -> None:

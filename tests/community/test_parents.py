@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.community.lineage import CONFIRMED, DECLARED, REFUSED, SUGGESTED, Uses, by_child, loop
-from dashboard.community.parents import Directory, Known, Link, settle
+from dashboard.community.parents import Directory, Known, Link, resolve, settle
 
 MANY = 9
 
@@ -38,11 +38,11 @@ def test_the_graph_is_the_same_in_any_order_and_has_no_loop(
     # Two confirmed links may not contradict each other; from higher to lower numbers they cannot.
     fixed = [Uses(max(a, b), min(a, b), f"p{min(a, b)}", state) for a, b, state in judged if a != b]
     directory = Directory.of(pieces, {})
-    first = settle(said, directory, fixed)
+    first = settle(resolve(said, directory), fixed)
     shuffled, turned = list(said), list(fixed)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     random.shuffle(turned)  # type: ignore[attr-defined]
-    again = settle(shuffled, Directory.of(pieces[::-1], {}), turned)
+    again = settle(resolve(shuffled, Directory.of(pieces[::-1], {})), turned)
     assert set(first.links) == set(again.links)
     assert set(first.loops) == set(again.loops)
 
@@ -60,22 +60,22 @@ def test_the_graph_is_the_same_in_any_order_and_has_no_loop(
 @given(links)
 def test_settling_what_is_settled_changes_nothing(said: list[Link]) -> None:
     directory = Directory.of(pieces, {})
-    once = settle(said, directory, [])
-    assert set(settle(once.links, directory, []).links) == set(once.links)
+    once = settle(resolve(said, directory), [])
+    assert set(settle(resolve(once.links, directory), []).links) == set(once.links)
 
 
 def test_the_confirmed_come_before_the_declared_and_these_before_guesses() -> None:
     directory = Directory.of(pieces, {})
-    settled = settle([link(1, "p2", SUGGESTED), link(2, "p1")], directory, [])
+    settled = settle(resolve([link(1, "p2", SUGGESTED), link(2, "p1")], directory), [])
     assert [kept.child_id for kept in settled.links] == [2]
-    settled = settle([link(1, "p2")], directory, [Uses(2, 1, "p1", CONFIRMED)])
+    settled = settle(resolve([link(1, "p2")], directory), [Uses(2, 1, "p1", CONFIRMED)])
     assert [(refused.link.ref, refused.pieces) for refused in settled.loops] == [("p2", (1, 2, 1))]
 
 
 def test_a_refused_link_is_not_said_again_under_another_name() -> None:
     directory = Directory.of(pieces, {"one.txt": "p1"})
     fixed = [Uses(2, 1, "p1", REFUSED)]
-    assert settle([link(2, "p1"), link(2, "one.txt"), link(2, "Title 1")], directory, fixed).links == ()
+    assert settle(resolve([link(2, "p1"), link(2, "one.txt"), link(2, "Title 1")], directory), fixed).links == ()
 
 
 def test_a_title_needs_its_author_or_must_be_the_only_one() -> None:
@@ -97,5 +97,5 @@ def test_a_link_that_several_pieces_share_means_none_of_them() -> None:
 def test_a_reference_that_no_index_holds_is_divided_or_cut() -> None:
     directory = Directory.of(pieces, {})
     long = "; ".join(f"p{number:0300}" for number in range(3))
-    assert [len(kept.ref) for kept in settle([link(1, long)], directory, []).links] == [301] * 3
-    assert [len(kept.ref) for kept in settle([link(1, "x" * 900)], directory, []).links] == [600]
+    assert [len(kept.ref) for kept in settle(resolve([link(1, long)], directory), []).links] == [301] * 3
+    assert [len(kept.ref) for kept in settle(resolve([link(1, "x" * 900)], directory), []).links] == [600]

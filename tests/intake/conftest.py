@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from dashboard.intake.pull import PullResult, pull_folder
+from dashboard.intake.outcome import PullResult
+from dashboard.intake.pull import pull as pull_source
 from dashboard.media.store import MediaStore
 from dashboard.people.roles import Actor
 from dashboard.storage.engine import Database
@@ -81,7 +82,7 @@ def pull(db: Database, store: MediaStore, actor: Actor, folder: Folder) -> Calla
     """Pull the folder, or another place given first."""
 
     def pulled(location: Path | None = None, **options: object) -> PullResult:
-        return pull_folder(db, store, actor, location or folder.path, **options)  # type: ignore[arg-type]
+        return pull_source(db, store, actor, location or folder.path, **options)  # type: ignore[arg-type]
 
     return pulled
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from dashboard.errors import BadInput, NotAllowed, NotFound
-from dashboard.intake.pull import PullResult
+from dashboard.intake.outcome import PullResult
 from dashboard.intake.queries import dead_letters, pulls, source_named, sources
 from dashboard.intake.service import ignore_letter, retry_letter
 from dashboard.intake.tables import DeadLetter

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from dashboard.community.service import decide_edge
 from dashboard.community.tables import Contribution, LineageEdge
-from dashboard.intake.pull import PullResult
+from dashboard.intake.outcome import PullResult
 from dashboard.people.roles import Actor
 from dashboard.storage.engine import Database
 from tests.intake.conftest import Folder, reasons
@@ -95,6 +95,7 @@ def test_a_loop_is_refused_by_name_and_the_pieces_come_in(db: Database, folder: 
         f"row 5 (me.txt): its link to “me”: {closes} “Me” uses “Me”; {remedy}",
     ]
     held = {"a": [("b", "b", "declared")], "b": [("c", "c", "declared")], "c": [("a", None, "declared")]}
+    held["me"] = [("me", None, "refused")]
     assert edges(db) == held
     folder.texts(*rows[::-1])
     assert len(pull().dead_letters) == 2

@@ -15,8 +15,9 @@ from sqlalchemy.orm import selectinload
 
 from dashboard.community.tables import Call, Contribution, Contributor, MetricReading, Source
 from dashboard.errors import BadInput, BadManifest, GreenroomError, NotAllowed, NotFound
-from dashboard.intake import pull as pulling
-from dashboard.intake.pull import PullResult, pull_folder
+from dashboard.intake.connectors import listing
+from dashboard.intake.outcome import PullResult
+from dashboard.intake.pull import pull as pull_source
 from dashboard.intake.tables import DeadLetter, Pull
 from dashboard.media.child import ffmpeg_path
 from dashboard.media.store import MediaStore, StoredFile
@@ -95,7 +96,7 @@ def test_a_second_pull_writes_nothing_but_that_it_looked(db: Database, folder: F
         {"id": "3", "file": "gone.txt", "title": "C"},
     )
     assert counts(pull()) == (2, 0, 0, 1)
-    letters = ("dead_letter.times", "dead_letter.last_at")
+    letters = ("dead_letter.times", "dead_letter.last_at", "dead_letter.pull_id", "source.swept_at")
     before = rows_of(db, without=(*SEEN, *letters))
     assert counts(pull()) == (0, 0, 2, 1)
     assert rows_of(db, without=(*SEEN, *letters)) == before
@@ -227,14 +228,14 @@ def test_a_dry_run_does_not_touch_the_file_of_the_database(
     folder.texts({"id": "1"}, {"id": "2"})
     file = Path(str(sqlite_db.engine.url.database))
     before = file.read_bytes()
-    assert pull_folder(sqlite_db, store, actor, folder.path, dry_run=True).new == 2
+    assert pull_source(sqlite_db, store, actor, folder.path, dry_run=True).new == 2
     assert file.read_bytes() == before
 
 
 def test_a_crash_between_batches_costs_nothing_but_a_second_pull(
     db: Database, folder: Folder, pull: PullIt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pulling, "BATCH", 2)
+    monkeypatch.setattr(listing, "WITH_FILES", 2)
     folder.texts(
         *(
             {"id": f"p{n}", "artist": "Ida", "derived_from": f"p{n - 1}" if n else "", "licence": "CC0"}
@@ -249,7 +250,7 @@ def test_a_crash_between_batches_costs_nothing_but_a_second_pull(
     with pytest.raises(KeyboardInterrupt):
         pull(on_progress=crash)
     assert sorted(pieces(db)) == ["p0", "p1", "p2", "p3"]
-    assert {piece.clearance for piece in pieces(db).values()} == {"pending"}
+    assert {piece.clearance for piece in pieces(db).values()} == {"cleared", "pending"}
     assert counts(pull()) == (2, 0, 4, 0)
     with db.reading() as session:
         assert session.scalar(select(func.count()).select_from(Contribution)) == 6
@@ -263,7 +264,7 @@ def test_a_crash_between_batches_costs_nothing_but_a_second_pull(
 def test_stopping_keeps_what_came_so_far_and_says_so(
     db: Database, folder: Folder, pull: PullIt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pulling, "BATCH", 2)
+    monkeypatch.setattr(listing, "WITH_FILES", 2)
     folder.texts(*({"id": f"p{n}", "licence": "CC0"} for n in range(5)), {"id": "bad", "file": "../out.txt"})
     seen: list[int] = []
     result = pull(on_progress=lambda done, _total, _what: seen.append(done), stop=lambda: len(seen) == 3)
@@ -283,7 +284,7 @@ def test_two_pulls_at_once_make_no_doubles(
     folder.texts(*({"id": f"{n}", "artist": "Ida; Bo", "likes": "4"} for n in range(6)))
     results: list[PullResult] = []
     threads = [
-        threading.Thread(target=lambda: results.append(pull_folder(db, store, actor, folder.path))) for _ in range(2)
+        threading.Thread(target=lambda: results.append(pull_source(db, store, actor, folder.path))) for _ in range(2)
     ]
     for thread in threads:
         thread.start()
@@ -336,12 +337,12 @@ class FullStore(MediaStore):
 def test_a_full_disk_ends_the_pull_in_a_sentence_and_keeps_what_came_before(
     db: Database, tmp_path: Path, actor: Actor, folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pulling, "BATCH", 1)
+    monkeypatch.setattr(listing, "WITH_FILES", 1)
     folder.manifest(*({"file": folder.text(f"{n}.txt", f"words {n}"), "title": "T"} for n in range(4)))
     with pytest.raises(GreenroomError, match="disk of the media store is full; make room"):
-        pull_folder(db, FullStore(tmp_path / "full"), actor, folder.path)
+        pull_source(db, FullStore(tmp_path / "full"), actor, folder.path)
     assert sorted(pieces(db)) == ["0.txt", "1.txt"]
-    assert counts(pull_folder(db, MediaStore(tmp_path / "full"), actor, folder.path)) == (2, 0, 2, 0)
+    assert counts(pull_source(db, MediaStore(tmp_path / "full"), actor, folder.path)) == (2, 0, 2, 0)
 
 
 def test_what_is_wrong_with_equal_files_is_told_by_each_name(folder: Folder, pull: PullIt) -> None:
@@ -423,7 +424,7 @@ def test_what_is_no_source_is_refused_in_a_sentence_and_leaves_no_trace(
 
 def test_whoever_may_not_pull_is_told_before_anything_is_read(db: Database, store: MediaStore, folder: Folder) -> None:
     with pytest.raises(NotAllowed, match="may not pull"):
-        pull_folder(db, store, Actor(None, "Cy", frozenset({Role.ARTIST})), folder.path / "nowhere")
+        pull_source(db, store, Actor(None, "Cy", frozenset({Role.ARTIST})), folder.path / "nowhere")
 
 
 def test_names_of_every_script_come_through(db: Database, folder: Folder, pull: PullIt) -> None:

@@ -28,9 +28,9 @@ def test_only_an_accountant_exports_payments() -> None:
     assert ALLOWED[Permission.EXPORT_MONEY] == {Role.ACCOUNTANT}
 
 
-def test_an_artist_looks_at_pieces_and_changes_nothing() -> None:
+def test_an_artist_contributes_and_touches_nothing_of_the_programme() -> None:
     may = {permission for permission in Permission if somebody(Role.ARTIST).may(permission)}
-    assert may == {Permission.SEE_HOME, Permission.SEE_PIECES}
+    assert may == {Permission.SEE_HOME, Permission.SEE_PIECES, Permission.CONTRIBUTE, Permission.REACT}
 
 
 def test_roles_add_up() -> None:

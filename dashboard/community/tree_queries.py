@@ -1,0 +1,121 @@
+"""The remix tree of a piece as far as it is drawn: its nearest relatives, the links among them, how many more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from dashboard.community.ancestry import related_ids
+from dashboard.community.lineage import REFUSED
+from dashboard.community.tables import Contribution, Contributor, Credit, LineageEdge
+from dashboard.community.tree import Wire
+from dashboard.errors import NotFound
+
+LEVELS, MOST = 4, 60
+"""Steps each way and pieces in all that are drawn."""
+NOT_NAMED = "Artist not named"
+
+
+@dataclass(frozen=True)
+class Node:
+    """A piece in the tree, or a work that is only known in words."""
+
+    key: int
+    """The piece's id; below zero for a work that is not here."""
+    title: str
+    artists: str
+    kind: str
+    clearance: str
+    version: int | None
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it has a page."""
+        return self.key > 0
+
+
+@dataclass(frozen=True)
+class Link:
+    """One link of the tree, with what the drawing does not say."""
+
+    wire: Wire
+    relation: str
+    pinned: int | None
+    """The parent's version that it is pinned to."""
+    looped: bool = False
+    """Whether the work is here, and linking it would close a loop."""
+
+
+@dataclass(frozen=True)
+class RemixTree:
+    """What is drawn of the tree of one piece."""
+
+    piece_id: int
+    steps: dict[int, int]
+    """Of each node: below zero for what the piece uses, above zero for what was made of it."""
+    nodes: dict[int, Node]
+    links: tuple[Link, ...]
+    more_above: int
+    """Ancestors that are not drawn."""
+    more_below: int
+
+    @property
+    def wires(self) -> list[Wire]:
+        """The links as the drawing needs them."""
+        return [link.wire for link in self.links]
+
+
+def remix_tree(session: Session, piece_id: int, levels: int = LEVELS, most: int = MOST) -> RemixTree:
+    """The nearest relatives of a piece by every link that nobody refused, at most `most` of them in all."""
+    if session.get(Contribution, piece_id) is None:
+        raise NotFound("There is no such piece; open one from Trending.")
+    above, below = related_ids(session, piece_id)
+    ranked = sorted(
+        [(steps, -steps, id_) for id_, steps in above.items()]
+        + [(steps, steps, id_) for id_, steps in below.items() if id_ not in above]
+    )
+    steps = {piece_id: 0}
+    steps |= {id_: signed for distance, signed, id_ in ranked[:most] if distance <= levels}
+    nodes = _pieces(session, list(steps))
+    links: list[Link] = []
+    undrawn = 0
+    for edge in _edges(session, list(steps)):
+        if edge.parent_id is not None:
+            links.append(_link(edge, edge.parent_id))
+        elif -levels < steps[edge.child_id] <= 0:
+            if len(nodes) > most:
+                undrawn += 1
+                continue
+            nodes[-edge.id] = Node(-edge.id, edge.parent_ref, edge.parent_author, "", "", None)
+            steps[-edge.id] = steps[edge.child_id] - 1
+            links.append(_link(edge, -edge.id))
+    drawn = set(steps)
+    more_above = len(above.keys() - drawn) + undrawn
+    return RemixTree(piece_id, steps, nodes, tuple(links), more_above, len(below.keys() - drawn))
+
+
+def _edges(session: Session, ids: list[int]) -> list[LineageEdge]:
+    """The links among these pieces, and those of theirs that lead to a work in words."""
+    inside = or_(LineageEdge.parent_id.is_(None), LineageEdge.parent_id.in_(ids))
+    query = select(LineageEdge).where(LineageEdge.child_id.in_(ids), inside, LineageEdge.state != REFUSED)
+    return list(session.scalars(query.order_by(LineageEdge.id)))
+
+
+def _link(edge: LineageEdge, parent: int) -> Link:
+    wire = Wire(edge.child_id, parent, edge.state)
+    return Link(wire, edge.relation, edge.parent_version, edge.looped_parent_id is not None)
+
+
+def _pieces(session: Session, ids: list[int]) -> dict[int, Node]:
+    with_artists = selectinload(Contribution.credits).selectinload(Credit.contributor)
+    query = select(Contribution).where(Contribution.id.in_(ids)).order_by(Contribution.id)
+    found = session.scalars(query.options(with_artists.selectinload(Contributor.same_as)))
+    return {piece.id: _node(piece) for piece in found}
+
+
+def _node(piece: Contribution) -> Node:
+    people = (credit.contributor.same_as or credit.contributor for credit in piece.credits)
+    artists = ", ".join(dict.fromkeys(each.credit_name for each in people)) or NOT_NAMED
+    return Node(piece.id, piece.title, artists, piece.kind, piece.clearance, piece.version)

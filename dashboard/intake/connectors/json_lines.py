@@ -1,0 +1,105 @@
+"""JSON Lines: one object a line, plain or gzipped, of this machine or an address; Singer's RECORD lines too."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO, NoReturn
+
+from dashboard.community.arrivals import Arrival
+from dashboard.errors import NotFound, SourceFailed
+from dashboard.intake.cells import one_line
+from dashboard.intake.connector import Page, RawItem
+from dashboard.intake.connectors.listing import checked_columns
+from dashboard.intake.manifest import cells_of
+from dashboard.intake.record import Row, read_row
+from dashboard.intake.web import Web
+
+PAGE = 1000
+LONGEST_LINE_BYTES = 4 * 1024 * 1024
+_GZIP = b"\x1f\x8b"
+
+
+class JsonLines:
+    """A file or an address of JSON Lines. Settings: `columns`, our columns to their fields."""
+
+    kind = "jsonl"
+
+    def __init__(self, address: str, settings: Mapping[str, Any], web: Web) -> None:
+        self._address = address
+        self._columns = checked_columns(settings)
+        self._web = web
+
+    def check(self) -> str:
+        """Whether the first line can be read."""
+        with self._open() as lines:
+            first = next(self._items(lines), None)
+        return "It is empty." if first is None else f"The first line has {len(first.payload)} fields."
+
+    def pull(self, state: Mapping[str, Any], *, full: bool) -> Iterator[Page]:  # noqa: ARG002 - always all of it
+        """All lines, each time: what did not change is recognised by its content."""
+        with self._open() as lines:
+            items = self._items(lines)
+            while page := tuple(islice(items, PAGE)):
+                yield Page(page)
+
+    def normalise(self, raw: RawItem) -> Arrival:
+        """An object in our words; its fields are called what columns of tables are called."""
+        return read_row(Row(raw.where, cells_of(raw.payload, self._columns)), {})
+
+    def _open(self) -> BinaryIO:
+        if self._address.startswith(("http://", "https://")):
+            lines: BinaryIO = io.BytesIO(self._web.get(self._address).body)
+        else:
+            try:
+                lines = Path(self._address).open("rb")  # noqa: SIM115 - the caller closes it
+            except OSError as wrong:
+                raise NotFound(f"{self._address} cannot be read ({wrong.strerror}); check the path.") from wrong
+        start = lines.read(2)
+        lines.seek(0)
+        return gzip.GzipFile(fileobj=lines) if start == _GZIP else lines  # type: ignore[return-value]
+
+    def _items(self, lines: BinaryIO) -> Iterator[RawItem]:
+        number = 0
+        try:
+            while line := lines.readline(LONGEST_LINE_BYTES + 1):
+                number += 1
+                if len(line) > LONGEST_LINE_BYTES:
+                    yield RawItem("", {}, f"line {number}", "It is longer than 4 MB; split it into several records.")
+                    while line and not line.endswith(b"\n"):
+                        line = lines.readline(LONGEST_LINE_BYTES)
+                elif line.strip():
+                    item = _item(line, number)
+                    if item is not None:
+                        yield item
+        except (OSError, EOFError, zlib.error) as wrong:
+            raise SourceFailed(
+                f"{self._address} breaks off after line {number}; send it again, whole. What came before is kept."
+            ) from wrong
+
+
+def _item(line: bytes, number: int) -> RawItem | None:
+    where = f"line {number}"
+    try:
+        record = json.loads(line.decode("utf-8-sig"), parse_constant=_no_number)
+    except (ValueError, RecursionError) as wrong:
+        told = wrong.msg if isinstance(wrong, json.JSONDecodeError) else str(wrong)
+        shown = {"line": one_line(line[:500].decode("utf-8", "replace"))}
+        return RawItem("", shown, where, f"It is no JSON that can be read ({told[:120]}); write one object a line.")
+    if isinstance(record, dict) and record.get("type") in {"SCHEMA", "STATE", "ACTIVATE_VERSION"}:
+        return None  # what Singer writes between its records
+    if isinstance(record, dict) and record.get("type") == "RECORD" and isinstance(record.get("record"), dict):
+        record = record["record"]
+    if not isinstance(record, dict):
+        return RawItem("", {"line": str(record)[:500]}, where, "It has no fields; write it as {…}.")
+    named = next((str(record[key]) for key in ("external_id", "id", "title") if record.get(key)), "")
+    return RawItem("", record, f"{where} ({one_line(named)[:120]})" if named else where)
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number")
