@@ -6,7 +6,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 TESTS ?= tests
 
-.PHONY: run test check bench clean
+.PHONY: run test check bench reliability clean
 
 run: $(VENV)/run
 	$(PY) -m dashboard sample --first-time
@@ -26,6 +26,10 @@ check: $(VENV)/test
 
 bench: $(VENV)/test
 	$(PY) -m dashboard bench --json
+
+# What takes longer than a test may: a pull killed at two hundred random moments.
+reliability: $(VENV)/test
+	$(PY) -m tests.reliability.kill_pull
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Greenroom needs Python 3.11, 3.12 or 3.13; install one, or say PYTHON=/path/to/it."; exit 1; }

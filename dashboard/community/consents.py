@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session, selectinload
 from dashboard.community.artists import accounts_of, own_credit
 from dashboard.community.clearing import refresh_clearance
 from dashboard.community.holding import ACCEPTED, ASKED, DECLINED, Said, Share, hold_sentence
-from dashboard.community.submission_tables import PieceRequest, ShareConsent, Submission
+from dashboard.community.requests import hold_of_requests
+from dashboard.community.submission_tables import ShareConsent, Submission
 from dashboard.community.tables import Contribution
 from dashboard.community.terms import require_current
 from dashboard.errors import BadInput, NotAllowed, NotFound
@@ -95,22 +96,18 @@ def answer_as_guardian(
 def settle_hold(session: Session, contribution_id: int) -> str:
     """Reckon anew whether its people let a piece air; returns the sentence that holds it, empty for none.
 
-    Follows submission, shares, withdrawal and open reports. Clearance is brought in step.
+    Follows submission, shares, withdrawal and reports. Clearance is brought in step.
     """
     piece = session.get_one(Contribution, contribution_id)
     session.flush()
     submission = session.get(Submission, contribution_id)
-    is_open = select(PieceRequest.kind).where(
-        PieceRequest.contribution_id == contribution_id, PieceRequest.state == "open"
-    )
-    requests = set(session.scalars(is_open))
     guarded = submission is not None and bool(submission.guardian_email)
     answered = submission is not None and submission.guardian_id is not None
     agreed = submission is not None and submission.guardian_accepted_at is not None
     piece.hold = hold_sentence(
         Said(
-            withdrawn="withdrawn" in requests or (submission is not None and submission.withdrawn_at is not None),
-            reported="reported" in requests,
+            withdrawn=submission is not None and submission.withdrawn_at is not None,
+            requests=hold_of_requests(session, contribution_id),
             guardian_asked=guarded and not answered,
             guardian_declined=guarded and answered and not agreed,
             shares=tuple(Share(c.contributor.credit_name, c.state) for c in consents_of(session, contribution_id)),

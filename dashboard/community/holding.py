@@ -23,8 +23,8 @@ class Said:
     """All that bears on whether the people behind a piece let it air."""
 
     withdrawn: bool = False
-    reported: bool = False
-    """Whether a report about it is still open."""
+    requests: str = ""
+    """What withdrawals and reports say against it, as a sentence of the same form; empty for nothing."""
     guardian_asked: bool = False
     guardian_declined: bool = False
     shares: tuple[Share, ...] = ()
@@ -36,9 +36,9 @@ def hold_sentence(said: Said) -> str:
     waiting = _names(said.shares, ASKED)
     reasons = (
         (said.withdrawn, "it was withdrawn by its artist; swap it for another piece."),
+        (said.requests, said.requests),
         (said.guardian_declined, "an agreement that it needs was refused; swap it for another piece."),
         (declined, f"{declined} did not accept the share offered; its artists must settle that among themselves."),
-        (said.reported, "it was reported; look at the report and answer it."),
         (waiting, f"{waiting} must still accept role and share; remind them, or note that they agreed."),
         (said.guardian_asked, "an agreement is still missing that its artist knows of; ask them to see to it."),
     )

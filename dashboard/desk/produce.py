@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -29,8 +29,9 @@ from dashboard.curation.service import refresh_scores, shortlist_piece
 from dashboard.desk.deliver import check_folder, copy_out
 from dashboard.desk.export import export_episode
 from dashboard.desk.fill import Candidate, PlannedItem, fill_around_roll
+from dashboard.desk.pulling import pull_and_fetch
 from dashboard.errors import BadInput, LineageCycle
-from dashboard.intake.pull import pull
+from dashboard.intake.registry import is_address
 from dashboard.media.store import MediaStore
 from dashboard.payments.money import parse_amount
 from dashboard.people.command import command
@@ -58,7 +59,8 @@ OnProgress = Callable[[int, int, str], None]
 class Order:
     """What to make of which folder."""
 
-    source: Path
+    source: str
+    """A path, an address, or the name of a source."""
     out: Path
     rate: Fraction
     target_frames: int
@@ -76,10 +78,8 @@ class Order:
         budget_minor = parse_amount(budget, currency)
         if budget_minor < 0:
             raise BadInput("A budget cannot be below zero; give zero or more.")
-        if not os.path.exists(source):  # noqa: PTH110 - Path.exists raises for a name that is too long
-            raise BadInput(f"There is no folder or manifest at {source}; check the path.")
         check_folder(out)
-        return cls(Path(source), out, frames, target, budget_minor, currency)
+        return cls(source, out, frames, target, budget_minor, currency)
 
 
 class _Stages:
@@ -100,7 +100,7 @@ def produce(db: Database, store: MediaStore, order: Order, on_progress: OnProgre
     """Do the whole job and say what came of it; the keys are those that `produce --json` prints."""
     stages = _Stages()
     with stages.stage("pull"):
-        pulled = pull(db, store, OPERATOR, order.source, on_progress=on_progress)
+        pulled = pull_and_fetch(db, store, OPERATOR, order.source, on_progress=on_progress)
     with stages.stage("rank"):
         _accept_exact_lineage(db, pulled.source_id)
         refresh_scores(db)
@@ -199,10 +199,8 @@ def _rundown(db: Database, order: Order, candidates: list[Candidate]) -> int:
     planned = fill_around_roll(candidates, room, order.rate, _roll_of(db, order.rate))
     with db.reading() as session:
         number = next_number(session, SHOW)
-    source = order.source.resolve()
-    folder = source if source.is_dir() else source.parent
     plan = EpisodePlan(
-        folder.name or SHOW, number, order.rate, order.target_frames, order.target_frames,
+        _title(order.source), number, order.rate, order.target_frames, order.target_frames,
         order.budget_minor, order.currency,
     )  # fmt: skip
     episode_id = create_episode(db, OPERATOR, SHOW, plan, ACTS)
@@ -214,6 +212,14 @@ def _rundown(db: Database, order: Order, candidates: list[Candidate]) -> int:
         shortlist_piece(db, OPERATOR, shortlist_id, piece)
     _add_items(db, episode_id, planned)
     return episode_id
+
+
+def _title(source: str) -> str:
+    """What the episode is called: the folder, the host, or the source by its name."""
+    if is_address(source):
+        return urlsplit(source).hostname or SHOW
+    path = Path(source).resolve()
+    return (path if path.is_dir() or not path.exists() else path.parent).name or SHOW
 
 
 def _roll_of(db: Database, rate: Fraction) -> Callable[[list[PlannedItem]], int]:

@@ -18,15 +18,13 @@ from sqlalchemy.orm import Session
 from dashboard.community.tables import Source
 from dashboard.errors import BadInput, NotFound, SourceFailed
 from dashboard.intake.connector import Connector
-
-# TMP from dashboard.intake.connectors.cchost import CcHost
+from dashboard.intake.connectors.cchost import CcHost
 from dashboard.intake.connectors.commons import Commons
 from dashboard.intake.connectors.feed import Feed
 from dashboard.intake.connectors.freesound import Freesound
 from dashboard.intake.connectors.internet_archive import InternetArchive
 from dashboard.intake.connectors.jamendo import Jamendo
-
-# TMP from dashboard.intake.connectors.json_feed import JsonFeed
+from dashboard.intake.connectors.json_feed import JsonFeed
 from dashboard.intake.connectors.json_lines import JsonLines
 from dashboard.intake.connectors.listing import Listing
 from dashboard.intake.connectors.peertube import PeerTube
@@ -37,7 +35,7 @@ from dashboard.intake.web import Web
 
 Made = Callable[[str, Mapping[str, Any], Web], Connector]
 CONNECTORS: Mapping[str, Made] = MappingProxyType({
-    "folder": Listing, "table": Listing, "jsonl": JsonLines, "feed": Feed,
+    "folder": Listing, "table": Listing, "jsonl": JsonLines, "feed": Feed, "json_feed": JsonFeed, "cchost": CcHost,
     "commons": Commons, "internet_archive": InternetArchive, "peertube": PeerTube, "freesound": Freesound,
     "jamendo": Jamendo, "youtube": YouTube, "vimeo": Vimeo,
 })  # fmt: skip

@@ -42,7 +42,7 @@ def with_sidecars(folder: Path, names: list[str]) -> Iterator[Piece]:
         yield Piece(infos[stem], problem=f"There is no media file beside it; put “{stem}.…” into the same folder.")
     for name in others:
         stem = PurePath(name).stem
-        if name in sidecars or (_belongs_to_info(name, infos) and main.get(stem, name) != name):
+        if name in sidecars or (_belongs_to_info(name, infos) and name not in main.values()):
             continue
         if name.endswith(".part"):
             yield Piece(name, problem="It is still being written; it comes in with the next pull, once it is whole.")

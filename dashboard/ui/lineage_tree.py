@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from html import escape
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import streamlit as st
 
 from dashboard.community.lineage import CONFIRMED, DECLARED, SUGGESTED
-from dashboard.community.tree import BOX_HEIGHT, BOX_WIDTH, Box, Wire, indented, lay_out
+from dashboard.community.tree import BOX_HEIGHT, BOX_WIDTH, COLUMN_GAP, Box, Wire, indented, lay_out
 from dashboard.community.tree_queries import LEVELS, Link, Node, RemixTree, remix_tree
 from dashboard.storage.engine import database
 from dashboard.ui.formats import counted
@@ -17,21 +17,20 @@ from dashboard.ui.sign_in import ACTING_AS
 DASHES = {CONFIRMED: "", DECLARED: "7 4", SUGGESTED: "2 4"}
 """How the line of a link is drawn, by its state: whole, dashed, dotted."""
 STATES = {CONFIRMED: "confirmed", DECLARED: "declared by the source", SUGGESTED: "suggested by the program"}
-_LETTERS = 20  # of a title that a box holds
-_MARGIN = 4
+_LINE = "#8A8478"  # seen on light and on dark paper alike
 _STYLE = """<style>
-.tree { overflow-x: auto; padding: 4px 0 8px }
-.tree svg { display: block; margin: 0 auto; font: 400 14px Inter, sans-serif }
-.tree rect { fill: color-mix(in srgb, currentColor 5%, transparent);
-  stroke: color-mix(in srgb, currentColor 55%, transparent) }
-.tree .own rect { fill: color-mix(in srgb, currentColor 14%, transparent); stroke: currentColor; stroke-width: 2 }
-.tree .away rect { fill: none; stroke-dasharray: 2 3 }
-.tree text { fill: currentColor }
-.tree .title { font-weight: 600 }
-.tree a { color: inherit; text-decoration: none }
-.tree a:hover .title { text-decoration: underline }
-.tree a:focus-visible rect { stroke: currentColor; stroke-width: 3 }
-.tree path { fill: none; stroke: color-mix(in srgb, currentColor 60%, transparent); stroke-width: 1.5 }
+.tree { overflow-x: auto; padding: 4px 2px 8px }
+.tree > div { position: relative; margin: 0 auto }
+.tree img { position: absolute; inset: 0; max-width: none }
+.tree .box { position: absolute; box-sizing: border-box; padding: 4px 10px; border-radius: 4px; overflow: hidden;
+  border: 1px solid color-mix(in srgb, currentColor 55%, transparent); color: inherit; text-decoration: none;
+  background: color-mix(in srgb, currentColor 5%, transparent); font-size: .875rem; line-height: 1.45 }
+.tree .box span { display: block; overflow: hidden; white-space: nowrap; text-overflow: ellipsis }
+.tree .box span:first-child { font-weight: 600 }
+.tree .own { border: 2px solid currentColor; background: color-mix(in srgb, currentColor 14%, transparent) }
+.tree .away { border-style: dotted; background: none }
+.tree a:hover span:first-child { text-decoration: underline }
+.tree a:focus-visible { outline: 2px solid currentColor; outline-offset: 2px }
 .branches ul { list-style: none; margin: 0; padding: 0 }
 .branches ul ul { padding-left: 1.25rem; border-left: 1px solid color-mix(in srgb, currentColor 25%, transparent) }
 .branches li { padding: .25rem 0 }
@@ -72,50 +71,46 @@ def _more(tree: RemixTree) -> str:
 
 
 def _drawing(tree: RemixTree) -> str:
+    """The boxes are links of the page; the lines behind them are a picture, for the page takes no drawing as such."""
     layout = lay_out(tree.steps, tree.wires)
     boxes = {box.key: box for box in layout.boxes}
     lines = "".join(_line(wire, boxes[wire.child], boxes[wire.parent]) for wire in tree.wires)
-    shapes = "".join(_box(tree, box) for box in layout.boxes)
-    width, height = layout.width + 2 * _MARGIN, layout.height + 2 * _MARGIN
+    picture = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{layout.width}" height="{layout.height}" fill="none" '
+        f'stroke="{_LINE}" stroke-width="1.5">{lines}</svg>'
+    )
     name = escape(f"Remix tree of {tree.nodes[tree.piece_id].title}; the list below says the same", quote=True)
     return (
-        f'<div class="tree" role="group" aria-label="{name}" tabindex="0"><svg width="{width}" height="{height}" '
-        f'viewBox="{-_MARGIN} {-_MARGIN} {width} {height}">{lines}{shapes}</svg></div>'
+        f'<div class="tree" role="group" aria-label="{name}" tabindex="0">'
+        f'<div style="width:{layout.width}px;height:{layout.height}px">'
+        f'<img alt="" src="data:image/svg+xml,{quote(picture)}">'
+        f"{''.join(_box(tree, box) for box in layout.boxes)}</div></div>"
     )
 
 
 def _line(wire: Wire, child: Box, parent: Box) -> str:
-    """From the parent's side to the child's; around the outside where both stand in one column."""
+    """From the parent's right side to the child's left; around the left where the parent stands no further left."""
     start_x, end_x = parent.x + BOX_WIDTH, child.x
     start_y, end_y = parent.y + BOX_HEIGHT // 2, child.y + BOX_HEIGHT // 2
+    first = second = (start_x + end_x) // 2
     if parent.x >= child.x:
-        start_x, end_x = parent.x, child.x
-        reach = min(start_x, end_x) - 24
-        curve = f"C{reach},{start_y} {reach},{end_y}"
-    else:
-        middle = (start_x + end_x) // 2
-        curve = f"C{middle},{start_y} {middle},{end_y}"
+        start_x = parent.x
+        first = second = min(start_x, end_x) - COLUMN_GAP // 2
     dash = f' stroke-dasharray="{DASHES[wire.state]}"' if DASHES[wire.state] else ""
-    return f'<path d="M{start_x},{start_y} {curve} {end_x},{end_y}"{dash}></path>'
+    return f'<path d="M{start_x},{start_y} C{first},{start_y} {second},{end_y} {end_x},{end_y}"{dash}/>'
 
 
 def _box(tree: RemixTree, box: Box) -> str:
     node = tree.nodes[box.key]
-    below = _cut(node.artists if node.is_here else "not here yet")
-    shapes = (
-        f'<rect x="{box.x}" y="{box.y}" width="{BOX_WIDTH}" height="{BOX_HEIGHT}" rx="4"></rect>'
-        f'<text class="title" x="{box.x + 10}" y="{box.y + 21}">{escape(_cut(node.title))}</text>'
-        f'<text x="{box.x + 10}" y="{box.y + 41}">{escape(below)}</text>'
-    )
+    place = f'style="left:{box.x}px;top:{box.y}px;width:{BOX_WIDTH}px;height:{BOX_HEIGHT}px"'
+    below = node.artists if node.is_here else "not here yet"
+    words = f"<span>{escape(node.title)}</span><span>{escape(below)}</span>"
+    tip = escape(f"{node.title}, {below}", quote=True)
     if box.key == tree.piece_id:
-        return f'<g class="own">{shapes}</g>'
+        return f'<div class="box own" title="{tip}" {place}>{words}</div>'
     if not node.is_here:
-        return f'<g class="away"><title>{escape(node.title)}</title>{shapes}</g>'
-    where = "built on" if box.steps < 0 else "made of it"
-    name = escape(f"{node.title}, {node.artists}, {node.kind}, {counted(abs(box.steps), 'step')}, {where}", quote=True)
-    return (
-        f'<a href="{_address(node)}" target="_self" aria-label="{name}"><title>{escape(node.title)}</title>{shapes}</a>'
-    )
+        return f'<div class="box away" title="{tip}" {place}>{words}</div>'
+    return f'<a class="box" href="{_address(node)}" title="{tip}" {place}>{words}</a>'
 
 
 def _list(tree: RemixTree, *, up: bool) -> str:
@@ -143,14 +138,10 @@ def _entry(tree: RemixTree, link: Link, *, up: bool) -> str:
     elif not node.is_here:
         said.append("not here yet")
     title = escape(node.title)
-    named = f'<a href="{_address(node)}" target="_self">{title}</a>' if node.is_here else title
+    named = f'<a href="{_address(node)}">{title}</a>' if node.is_here else title
     return f"{named} <small>{escape(', '.join(filter(None, [node.artists, *said])))}</small>"
 
 
 def _address(node: Node) -> str:
     kept = {name: st.query_params[name] for name in ("episode", ACTING_AS) if name in st.query_params}
     return escape("contribution?" + urlencode(kept | {"piece": str(node.key)}), quote=True)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _LETTERS else text[: _LETTERS - 1].rstrip() + "…"

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from dashboard.community.holding import ACCEPTED, ASKED, DECLINED, Said, Share, hold_sentence
 
 SAID = st.builds(
-    Said, withdrawn=st.booleans(), reported=st.booleans(), guardian_asked=st.booleans(),
-    guardian_declined=st.booleans(),
+    Said, withdrawn=st.booleans(), requests=st.sampled_from(["", "it was reported; look at it."]),
+    guardian_asked=st.booleans(), guardian_declined=st.booleans(),
     shares=st.lists(
         st.builds(Share, st.sampled_from(["Bo", "Joost"]), st.sampled_from([ASKED, ACCEPTED, DECLINED])), max_size=3
     ).map(tuple),
@@ -20,7 +20,7 @@ SAID = st.builds(
 @given(SAID)
 def test_a_piece_is_free_only_when_everybody_has_agreed(said: Said) -> None:
     agreed = all(share.state == ACCEPTED for share in said.shares)
-    open_questions = said.withdrawn or said.reported or said.guardian_asked or said.guardian_declined
+    open_questions = said.withdrawn or bool(said.requests) or said.guardian_asked or said.guardian_declined
     assert (hold_sentence(said) == "") == (agreed and not open_questions)
 
 
@@ -33,8 +33,8 @@ def test_no_sentence_tells_of_a_guardian(said: Said) -> None:
 @pytest.mark.parametrize(
     ("said", "begins"),
     [
-        (Said(withdrawn=True, reported=True), "it was withdrawn"),
-        (Said(reported=True, guardian_asked=True), "it was reported"),
+        (Said(withdrawn=True, requests="it was reported."), "it was withdrawn"),
+        (Said(requests="it was reported.", guardian_asked=True), "it was reported"),
         (Said(shares=(Share("Bo", DECLINED), Share("Joost", ASKED))), "Bo did not accept"),
         (Said(shares=(Share("Bo", ASKED), Share("Ada", ACCEPTED), Share("Joost", ASKED))), "Bo and Joost must still"),
     ],

@@ -106,3 +106,34 @@ def test_a_suggestion_of_ours_keeps_the_parent_it_knows(db: Database) -> None:
         session.flush()
         bring_in(session, source_id, {"a": [], "b": ["nobody"]})
         assert edges(session) == {("b", "a", "sounds alike"), ("b", None, "nobody")}
+
+
+def test_what_a_parent_says_of_its_children_links_them_in_any_order(db: Database) -> None:
+    parent = Arrival("p", "text", "P", text="words", made_into=("c", "elsewhere"))
+    child = Arrival("c", "text", "C", text="words")
+    told = {("c", "p", "p")}
+    for pages in ([[parent, child]], [[child], [parent]], [[parent], [child]]):
+        with db.writing() as session:
+            for table in (LineageEdge, AwaitedChild, Contribution, Source):
+                session.execute(delete(table))
+            source_id = make_source(session)
+            for page in pages:
+                bring_page_in(session, source_id, page, AT)
+            assert edges(session) == told
+            bring_page_in(session, source_id, [Arrival("c", "text", "C", text="other words")], AT)
+            assert edges(session) == told
+
+
+def test_an_address_means_a_piece_of_any_source_and_an_id_only_of_the_same(db: Database) -> None:
+    with db.writing() as session:
+        ours = make_source(session)
+        theirs = Source(name="Elsewhere", kind="feed", location="https://example.org", created_at=AT)
+        session.add(theirs)
+        session.flush()
+        song = Arrival("1", "music", "Salt", origin="https://example.org/salt")
+        film = Arrival("2", "video", "Film", uses=(Said("https://example.org/salt"), Said("1"), Said("Salt")))
+        bring_page_in(session, ours, [film], AT)
+        bring_page_in(session, theirs.id, [song], AT)
+        assert edges(session) == {
+            ("2", "1", "https://example.org/salt"), ("2", None, "1"), ("2", None, "Salt"),
+        }  # fmt: skip

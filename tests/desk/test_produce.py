@@ -146,14 +146,14 @@ def test_the_usual_budget_is_an_amount_in_every_currency(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("arguments", "status", "sentence"),
     [
-        (["produce", "nowhere", "--trt", "6:00", "-o", "o"], 2, "There is no folder or manifest at nowhere"),
+        (["produce", "nowhere", "--trt", "6:00", "-o", "o"], 2, "“nowhere” is not here"),
         (["produce", ".", "--trt", "six", "-o", "o"], 2, "“six” is not a length"),
         (["produce", ".", "--trt", "6:00", "-o", "o", "--rate", "31"], 2, "not a frame rate"),
         (["produce", ".", "--trt", "6:00", "-o", "o", "--budget", "12.345"], 2, "is not an amount in USD"),
         (["produce", ".", "--trt", "6:00", "-o", "o", "--currency", "XXX"], 2, "is not a currency"),
         (["produce", ".", "--trt", "0:29", "-o", "o"], 2, "is too short for titles and credits"),
         (["produce", ".", "--trt", "6:00", "-o", "o", "--budget=-5"], 2, "A budget cannot be below zero"),
-        (["produce", "x" * 300, "--trt", "6:00", "-o", "o"], 2, "There is no folder or manifest at xxx"),
+        (["produce", "x" * 300, "--trt", "6:00", "-o", "o"], 2, "xxx” is not here"),
         (["produce", "tests/desk", "--trt", "6:00", "-o", "README.md"], 2, "README.md is not a folder"),
         (["produce", "tests/desk", "--trt", "6:00", "-o", "README.md/o"], 2, "README.md is not a folder"),
         (["produce", "tests/desk", "--trt", "6:00", "-o", "x" * 300], 2, "choose another"),

@@ -175,7 +175,7 @@ def test_a_compressed_file_is_kept_unpacked(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_said_before_anything_comes(tmp_path: Path) -> None:
-    with service(lambda _: Reply(BODY)) as here, pytest.raises(GreenroomError, match="disk .* is full") as full:
+    with service(lambda _: Reply(BODY)) as here, pytest.raises(GreenroomError, match=r"disk .* is full") as full:
         client(here, free_bytes=1000).download(here.url, tmp_path / "a", largest_bytes=99999)
     assert not isinstance(full.value, SourceFailed)
     assert_nothing_left(tmp_path)
@@ -184,7 +184,7 @@ def test_a_full_disk_is_said_before_anything_comes(tmp_path: Path) -> None:
 def test_a_disk_that_fills_up_meanwhile_is_noticed(tmp_path: Path) -> None:
     free = iter([1 << 40, 1000])
     seconds = iter(range(10**6))
-    with service(lambda _: Reply(BODY)) as here, pytest.raises(GreenroomError, match="disk .* is full"):
+    with service(lambda _: Reply(BODY)) as here, pytest.raises(GreenroomError, match=r"disk .* is full"):
         Web(
             allowed_hosts={here.host}, free_bytes=lambda _: next(free), clock=lambda: float(next(seconds)),
             limits=Limits(slow_s=10**6),

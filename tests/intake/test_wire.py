@@ -81,7 +81,7 @@ def secure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secure]:
             self.end_headers()
             self.wfile.write(b"ok")
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *_: object) -> None:
             pass
 
     class Quiet(HTTPServer):
@@ -92,7 +92,7 @@ def secure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secure]:
     context.load_cert_chain(cert, key)
     context.sni_callback = lambda _socket, name, _context: seen.names_asked_for.append(name)
     server = Quiet(("127.0.0.1", 0), Handler)
-    seen = Secure(server.server_address[1], ssl.create_default_context(cafile=str(cert)))
+    seen: Secure = Secure(server.server_address[1], ssl.create_default_context(cafile=str(cert)))
     server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()

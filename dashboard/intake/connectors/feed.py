@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
+from urllib.parse import urldefrag
 
 from dashboard.community.arrivals import Arrival
 from dashboard.errors import BadInput
@@ -42,9 +43,9 @@ class Feed:
         return arrival_of(raw.payload)
 
     def _document(self, answer: Answer, number: int) -> Document:
-        found = read_feed(answer)
+        found, base = read_feed(answer), urldefrag(answer.url.partition("?")[0]).url
         items = [
-            _item({"entry": entry, "feed": found.feed, "address": self._address}, place, number)
+            _item({"entry": entry, "feed": found.feed, "address": self._address, "base": base}, place, number)
             for place, entry in enumerate(found.entries, start=1)
         ]
         remark = BROKEN if found.is_broken else "" if items else EMPTY

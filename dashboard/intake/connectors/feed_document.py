@@ -75,9 +75,9 @@ def links(value: Mapping[str, Any], *relations: str) -> list[str]:
 
 
 def _parsed(xml: bytes, answer: Answer) -> Mapping[str, Any]:
+    # Without the feed's own address in them: feedparser would take ids for relative links and spoil them.
     headers = {
         "content-type": "application/xml; charset=utf-8",
-        "content-location": answer.url,
         "content-language": answer.headers.get("content-language", ""),
     }
     try:

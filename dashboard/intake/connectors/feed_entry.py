@@ -36,19 +36,19 @@ _LICENCE_WORDS = ("podcast_license", "dcterms_license", "dc_license", "license")
 
 def id_of(payload: Mapping[str, Any]) -> str:
     """What the entry is called: its own id, else its link, else one made of what it says; BadInput for a bad one."""
-    entry, address = payload["entry"], payload["address"]
+    entry, address = part(payload, "entry"), line(payload, "address")
     said = line(entry, "id") or line(entry, "link")
     if said:
         return checked_id(said)
-    file = main_file(entry, address)
+    file = main_file(entry, line(payload, "base"))
     what = line(entry, "title") or _text(payload)[:500] or (file.url if file else "")
     return made_id(address, what, line(entry, "published") or line(entry, "updated"))
 
 
 def arrival_of(payload: Mapping[str, Any]) -> Arrival:
-    """The entry as a piece; `payload` holds it with its feed and the feed's address. BadInput says why it is none."""
-    entry, feed = payload["entry"], payload["feed"]
-    file, words = main_file(entry, payload["address"]), _text(payload)
+    """The entry as a piece; `payload` holds it with its feed and addresses. BadInput says why it is none."""
+    entry, feed, base = part(payload, "entry"), part(payload, "feed"), line(payload, "base")
+    file, words = main_file(entry, base), _text(payload)
     if len(words) > LONGEST_TEXT:
         raise BadInput(f"Its text is {len(words):,} characters long; the most is {LONGEST_TEXT:,}.")
     title, whole_title = _title(entry, feed, words, file)
@@ -56,7 +56,9 @@ def arrival_of(payload: Mapping[str, Any]) -> Arrival:
     licence, licence_url = _licence(entry) or _licence(feed) or ("", "")
     tags = [tag for each in _entries(entry, "tags") for tag in (line(each, "term") or line(each, "label")).split(",")]
     duration_ms = milliseconds(entry, "itunes_duration") or (file.duration_ms if file else None)
-    origin = _absolute(payload["address"], line(entry, "link")) or web_address(line(entry, "id"))
+    # What stands as the link may be an id that never was one: RSS takes every id for a link at first.
+    link, said_id = line(entry, "link"), line(entry, "id")
+    origin = (_absolute(base, link) if link != said_id else "") or web_address(said_id)
     return Arrival(
         external_id=id_of(payload),
         kind=kind_by(
@@ -74,20 +76,26 @@ def arrival_of(payload: Mapping[str, Any]) -> Arrival:
         media=file.offer if file else None,
         created_at=created_at,
         credits=_credits(entry, feed),
-        uses=_uses(entry, payload["address"]),
-        names=_names(entry, payload["address"], origin, file),
+        uses=_uses(entry, base),
+        names=_names(entry, base, origin, file),
         metrics=_metrics(entry),
     )  # fmt: skip
 
 
+def part(payload: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """An object within what was sent; an empty one where it is none."""
+    found = payload.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
 def _text(payload: Mapping[str, Any]) -> str:
     """The longest of what the entry says of itself: summaries are the beginning of the content, or nothing."""
-    entry, found = payload["entry"], [""]
+    entry, feed, found = part(payload, "entry"), part(payload, "feed"), [""]
     for content in _entries(entry, "content"):
         kind = line(content, "type").lower()
         if kind.startswith("text/") or kind in {"", "application/xhtml+xml"}:
-            found.append(_words(text(content, "value"), kind, payload["feed"]))
-    found.append(_words(text(entry, "summary"), line(entry, "summary_detail", "type"), payload["feed"]))
+            found.append(_words(text(content, "value"), kind, feed))
+    found.append(_words(text(entry, "summary"), line(entry, "summary_detail", "type"), feed))
     return max(found, key=len)
 
 
@@ -127,14 +135,20 @@ def shortened(words: str, most: int) -> str:
 
 def _date(entry: Mapping[str, Any]) -> tuple[datetime | None, str]:
     for name in ("published", "created", "updated"):
-        if parsed := line(entry, f"{name}_parsed"):
-            return datetime.fromisoformat(parsed), ""
+        found, _ = instant(line(entry, f"{name}_parsed"))
+        if found:
+            return found, ""
     return instant(line(entry, "published") or line(entry, "updated"))
 
 
 def _language(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> str:
     ways = (line(entry, "language"), *(line(each, "language") for each in _entries(entry, "content")))
     said = next(filter(None, (*ways, line(entry, "title_detail", "language"), line(feed, "language"))), "")
+    return as_language(said)
+
+
+def as_language(said: str) -> str:
+    """The tag of a language; empty where it has not the form of one."""
     return said if _LANGUAGE.fullmatch(said) else ""
 
 

@@ -15,7 +15,7 @@ from dashboard.intake.connector import Page, RawItem
 from dashboard.intake.connectors.checks import checked_id, made_id, only_settings, whole_number
 from dashboard.intake.connectors.decoding import unpacked
 from dashboard.intake.connectors.documents import DEFAULT_PAGES, EMPTY, MOST_PAGES, Document, apart, pull_documents
-from dashboard.intake.connectors.feed_entry import made_title, shortened
+from dashboard.intake.connectors.feed_entry import as_language, made_title, part, shortened
 from dashboard.intake.connectors.fields import (
     address,
     at,
@@ -95,8 +95,8 @@ def _item(payload: Mapping[str, Any], where: str) -> RawItem:
 
 def id_of(payload: Mapping[str, Any]) -> str:
     """What the entry is called: its id, else its address, else one made of what it says; BadInput for a bad one."""
-    entry = payload["entry"]
-    if not isinstance(entry, Mapping):
+    entry = part(payload, "entry")
+    if not entry:
         raise BadInput("It is no object with fields.")
     said = line(entry, "id") or line(entry, "url")
     if said:
@@ -106,12 +106,12 @@ def id_of(payload: Mapping[str, Any]) -> str:
         or _text(entry)[:500]
         or "; ".join(line(each, "url") for each in _objects(entry, "attachments"))
     )
-    return made_id(payload["address"], what, line(entry, "date_published"))
+    return made_id(line(payload, "address"), what, line(entry, "date_published"))
 
 
 def arrival_of(payload: Mapping[str, Any]) -> Arrival:
     """The entry as a piece; BadInput says why it is none."""
-    external_id, entry, feed = id_of(payload), payload["entry"], payload["feed"]
+    external_id, entry, feed = id_of(payload), part(payload, "entry"), part(payload, "feed")
     media, duration_ms = _media(entry)
     words = _text(entry)
     if len(words) > LONGEST_TEXT:
@@ -131,7 +131,7 @@ def arrival_of(payload: Mapping[str, Any]) -> Arrival:
         text=words or (title if len(title) > LONGEST["title"] else ""),
         tags=tagged(tags),
         note=noted(doubt),
-        language=line(entry, "language") or line(feed, "language"),
+        language=as_language(line(entry, "language") or line(feed, "language")),
         licence=licence,
         licence_url=licence_url,
         origin=address(entry, "url") or address(entry, "id"),
