@@ -16,14 +16,14 @@ from dashboard.ui.call_panels import (
     answer_link,
     facts_line,
     follow_button,
-    place_panel,
-    references_panel,
     standing_badges,
     state_buttons,
 )
+from dashboard.ui.call_references_panel import references_panel
 from dashboard.ui.cards import card_grid, piece_card
 from dashboard.ui.formats import counted
 from dashboard.ui.guard import guard
+from dashboard.ui.programme_calls import place_panel
 from dashboard.ui.together import can_play_together, together_choice
 from dashboard.ui.widgets import empty, heading, page_link, plain, quiet
 

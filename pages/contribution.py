@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.community.interest import note_opened
 from dashboard.curation.queries import artists, card, piece, shortlisted_ids
 from dashboard.desk.history import piece_history
 from dashboard.errors import NotFound
 from dashboard.people.roles import Permission
 from dashboard.rundown.queries import episodes_using
+from dashboard.rundown.release import known_episodes
 from dashboard.storage.engine import database
-from dashboard.ui.charts import metrics_chart
 from dashboard.ui.formats import instant_text
 from dashboard.ui.guard import guard
+from dashboard.ui.interest_panel import interest_panel
+from dashboard.ui.overlay_panel import overlay_panel
 from dashboard.ui.piece_facts import credits_panel, facts_panel, media_panel
 from dashboard.ui.piece_lineage import lineage_panel
+from dashboard.ui.requests_panel import piece_requests, report_button
 from dashboard.ui.shortlisting import pick_button
 from dashboard.ui.tables import Column, sheet_table
 from dashboard.ui.widgets import empty, heading, page_link, plain
@@ -24,13 +28,15 @@ asked = st.query_params.get("piece", "")
 try:
     with database().reading() as session:
         shown = piece(session, int(asked) if asked.isdecimal() else 0)
-        users = episodes_using(session, shown.contribution.id)
+        known = episodes_using if actor.may(Permission.SEE_RUNDOWN) else known_episodes
+        users = known(session, shown.contribution.id)
 except NotFound as missing:
     heading("Contribution")
     empty(str(missing), "search_off")
     page_link("trending", "Go to Trending", "trending_up")
     st.stop()
 
+note_opened(database(), actor, shown.contribution.id)
 work, its_card = shown.contribution, card(shown.contribution)
 page_link("trending", "Trending", "arrow_back", **st.session_state.get("trending", {}))
 episode = heading(plain(work.title), plain(artists(work)), episode=actor.may(Permission.SHORTLIST))
@@ -44,6 +50,7 @@ with facts:
         with database().reading() as session:
             is_on = bool(shortlisted_ids(session, episode.shortlist_id, [work.id]))
         pick_button(actor, episode, its_card, is_on=is_on)
+    report_button(actor, work.id)
 
 made_by, used_in = st.columns([3, 2], gap="medium")
 with made_by:
@@ -61,11 +68,10 @@ with used_in:
 
 lineage_panel(actor, shown)
 
-st.header("Interest", anchor=False)
-if shown.readings:
-    metrics_chart(shown.readings, work.title)
-else:
-    st.caption("The source has counted nothing yet. Readings come with each pull.")
+interest_panel(actor, work, shown.readings)
+overlay_panel(actor, work)
+if actor.may(Permission.ANSWER):
+    piece_requests(actor, work.id)
 
 if actor.may(Permission.JUDGE):
     history = st.expander("History", key="history", on_change="rerun")

@@ -11,6 +11,7 @@ from dashboard.storage.engine import database
 from dashboard.ui.episode_form import change_episode_form, new_episode_form
 from dashboard.ui.formats import duration_text, format_amount
 from dashboard.ui.guard import guard
+from dashboard.ui.release_panel import release_panel
 from dashboard.ui.widgets import empty, heading, page_link, plain
 
 PER_PAGE = 10
@@ -36,6 +37,7 @@ def episode_line(actor: Actor, episode: EpisodeRow) -> None:
                 page_link("assembly", "Assembly", "smart_display", episode=episode.episode_id)
                 page_link("shortlist", "Shortlist", "bookmark", episode=episode.episode_id)
         if actor.may(Permission.EDIT_EPISODE):
+            release_panel(actor, episode.episode_id)
             change = st.expander("Change", key=f"change_{episode.episode_id}", on_change="rerun")
             if change.open:
                 with change:

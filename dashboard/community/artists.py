@@ -34,6 +34,12 @@ def is_own_piece(session: Session, account_id: int | None, contribution_id: int)
     return session.scalar(query.limit(1)) is not None
 
 
+def credit_name_of(session: Session, account_id: int | None) -> str:
+    """The name that this account is credited under; empty where it has no artist yet."""
+    people = sorted(people_of(session, account_id))
+    return session.get_one(Contributor, people[0]).credit_name if people else ""
+
+
 def own_credit(session: Session, submission: Submission) -> Credit | None:
     """The credit of whoever posted the piece."""
     people = people_of(session, submission.account_id)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -25,6 +27,18 @@ from dashboard.storage.engine import Database
 _ANSWERED = "This was answered already; load the page again."
 
 
+@dataclass(frozen=True)
+class Declared:
+    """What those who clear a piece may know of its submission; nothing of its artist's age."""
+
+    terms_version: int
+    accepted_at: datetime
+    people: str
+    brands: str
+    third_party: str
+    machine_made: str
+
+
 def ask_consents(session: Session, piece: Contribution, own_contributor_id: int) -> None:
     """Ask every co-author but the one who posted it, in the caller's transaction."""
     asked: dict[int, ShareConsent] = {}
@@ -42,6 +56,14 @@ def consents_of(session: Session, contribution_id: int) -> list[ShareConsent]:
     """What each co-author said, in the order they were asked."""
     query = select(ShareConsent).where(ShareConsent.contribution_id == contribution_id).order_by(ShareConsent.id)
     return list(session.scalars(query.options(selectinload(ShareConsent.contributor))))
+
+
+def declared_with(session: Session, contribution_id: int) -> Declared | None:
+    """What the artist declared with a piece posted here; none for pieces from elsewhere."""
+    said = session.get(Submission, contribution_id)
+    if said is None:
+        return None
+    return Declared(said.terms_version, said.accepted_at, said.people, said.brands, said.third_party, said.machine_made)
 
 
 def answer_share(db: Database, actor: Actor, consent_id: int, *, accepts: bool) -> None:

@@ -87,8 +87,9 @@ def uses_of(edge: LineageEdge) -> Uses:
 
 def _settle(session: Session, links: list[Link], open_edges: dict[int, LineageEdge]) -> Linked:
     """Judge links whose parents are looked up, and write them in the place of `open_edges`."""
-    standing = edges_above(session, {each.parent_id for each in links if each.parent_id is not None})
-    standing |= {edge.id: edge for edge in _edges_of(session, {each.child_id for each in links})}
+    children = {each.child_id for each in links}
+    standing = edges_above(session, children | {each.parent_id for each in links if each.parent_id is not None})
+    standing |= {edge.id: edge for edge in _edges_of(session, children)}
     standing = {id_: edge for id_, edge in standing.items() if id_ not in open_edges}
     pairs = [(edge.child_id, _meant(edge)) for edge in standing.values() if edge.state != REFUSED]
     pairs += [(each.child_id, each.parent_id) for each in links]

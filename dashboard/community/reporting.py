@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from dashboard.community.artists import is_own_piece
-from dashboard.community.clearing import refresh_clearance
 from dashboard.community.consents import settle_hold
 from dashboard.community.requests import (
     CREDIT,
@@ -15,7 +14,6 @@ from dashboard.community.requests import (
     REPORTED,
     UPHELD,
     WITHDRAWN,
-    hold_of_requests,
     raise_request,
 )
 from dashboard.community.submission_tables import PieceRequest
@@ -37,7 +35,7 @@ def report_problem(db: Database, actor: Actor, contribution_id: int, words: str)
         if change.session.get(Contribution, contribution_id, with_for_update=True) is None:
             raise NotFound(_GONE)
         made = _raise(change.session, actor, contribution_id, REPORTED, words)
-        settle(change.session, contribution_id)
+        settle_hold(change.session, contribution_id)
         return made.id
 
 
@@ -75,16 +73,7 @@ def answer_request(db: Database, actor: Actor, request_id: int, words: str, *, u
         request.state = UPHELD if stays else DONE
         request.answer, request.answered_by, request.answered_at = words, actor.name, now()
         change.detail = {"kind": request.kind, "state": request.state, "contribution": request.contribution_id}
-        settle(session, request.contribution_id)
-
-
-def settle(session: Session, contribution_id: int) -> None:
-    """Bring the hold of a piece, and all that follows, in step with its requests."""
-    if settle_hold(session, contribution_id):
-        return
-    if sentence := hold_of_requests(session, contribution_id):
-        session.get_one(Contribution, contribution_id).hold = sentence
-        refresh_clearance(session, [contribution_id])
+        settle_hold(session, request.contribution_id)
 
 
 def said(words: str, otherwise: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-BOX_WIDTH, BOX_HEIGHT = 176, 52
-COLUMN_GAP, ROW_GAP = 56, 14
+BOX_WIDTH, BOX_HEIGHT = 150, 52
+COLUMN_GAP, ROW_GAP = 34, 14
 _SWEEPS = 4
 
 

@@ -13,8 +13,8 @@ from dashboard.community.tables import Contribution, Contributor, Credit, Lineag
 from dashboard.community.tree import Wire
 from dashboard.errors import NotFound
 
-LEVELS, MOST = 4, 60
-"""Steps each way and pieces in all that are drawn."""
+LEVELS, BREADTH = 4, 8
+"""Steps each way, and pieces at each step, that are drawn."""
 NOT_NAMED = "Artist not named"
 
 
@@ -67,33 +67,40 @@ class RemixTree:
         return [link.wire for link in self.links]
 
 
-def remix_tree(session: Session, piece_id: int, levels: int = LEVELS, most: int = MOST) -> RemixTree:
-    """The nearest relatives of a piece by every link that nobody refused, at most `most` of them in all."""
+def remix_tree(session: Session, piece_id: int, levels: int = LEVELS, breadth: int = BREADTH) -> RemixTree:
+    """The nearest relatives of a piece by every link that nobody refused, at most `breadth` of them at each step."""
     if session.get(Contribution, piece_id) is None:
         raise NotFound("There is no such piece; open one from Trending.")
     above, below = related_ids(session, piece_id)
-    ranked = sorted(
-        [(steps, -steps, id_) for id_, steps in above.items()]
-        + [(steps, steps, id_) for id_, steps in below.items() if id_ not in above]
-    )
     steps = {piece_id: 0}
-    steps |= {id_: signed for distance, signed, id_ in ranked[:most] if distance <= levels}
-    nodes = _pieces(session, list(steps))
-    links: list[Link] = []
-    undrawn = 0
+    for sign, distances in ((-1, above), (1, below)):
+        level = [piece_id]
+        for distance in range(1, levels + 1):
+            met = {id_ for id_ in _beside(session, level, up=sign < 0) if distances.get(id_) == distance}
+            level = sorted(met - steps.keys())[:breadth]
+            steps |= dict.fromkeys(level, sign * distance)
+    nodes, links, undrawn = _pieces(session, list(steps)), [], 0
     for edge in _edges(session, list(steps)):
         if edge.parent_id is not None:
             links.append(_link(edge, edge.parent_id))
-        elif -levels < steps[edge.child_id] <= 0:
-            if len(nodes) > most:
-                undrawn += 1
-                continue
-            nodes[-edge.id] = Node(-edge.id, edge.parent_ref, edge.parent_author, "", "", None)
-            steps[-edge.id] = steps[edge.child_id] - 1
-            links.append(_link(edge, -edge.id))
-    drawn = set(steps)
-    more_above = len(above.keys() - drawn) + undrawn
-    return RemixTree(piece_id, steps, nodes, tuple(links), more_above, len(below.keys() - drawn))
+            continue
+        step = steps[edge.child_id] - 1
+        if not -levels <= step < 0:
+            continue
+        if sum(each == step for each in steps.values()) >= breadth:
+            undrawn += 1
+            continue
+        nodes[-edge.id] = Node(-edge.id, edge.parent_ref, edge.parent_author, "", "", None)
+        steps[-edge.id] = step
+        links.append(_link(edge, -edge.id))
+    more_above = len(above.keys() - steps.keys()) + undrawn
+    return RemixTree(piece_id, steps, nodes, tuple(links), more_above, len(below.keys() - steps.keys()))
+
+
+def _beside(session: Session, ids: list[int], *, up: bool) -> set[int]:
+    here, there = (LineageEdge.child_id, LineageEdge.parent_id) if up else (LineageEdge.parent_id, LineageEdge.child_id)
+    found = session.scalars(select(there).where(here.in_(ids), LineageEdge.state != REFUSED))
+    return {id_ for id_ in found if id_ is not None}
 
 
 def _edges(session: Session, ids: list[int]) -> list[LineageEdge]:

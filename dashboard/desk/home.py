@@ -1,4 +1,4 @@
-"""What waits for whom: the open questions of the house, one episode's state, and an artist's own pieces."""
+"""What waits for whom: the open questions of the house, and one episode's state."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from dashboard.community.lineage import DECLARED, SUGGESTED
-from dashboard.community.tables import Contribution, Contributor, Credit, LineageEdge
+from dashboard.community.tables import LineageEdge
 from dashboard.credits.queries import credited_rundown
-from dashboard.curation.queries import Card, card, shortlist
-from dashboard.curation.tables import Shortlist, ShortlistEntry
+from dashboard.curation.queries import Card, shortlist
 from dashboard.intake.tables import DeadLetter
-from dashboard.rundown.queries import EpisodeRow, Rundown, episodes_using
+from dashboard.rundown.queries import Rundown
 from dashboard.rundown.timecode import duration_text
 from dashboard.work.queue import OPEN
 from dashboard.work.tables import Job
@@ -80,46 +79,3 @@ def open_jobs(session: Session) -> list[Job]:
 def recent_jobs(session: Session, kind: str, limit: int = 5) -> list[Job]:
     """The newest jobs of one kind, the newest first."""
     return list(session.scalars(select(Job).where(Job.kind == kind).order_by(Job.id.desc()).limit(limit)))
-
-
-@dataclass(frozen=True)
-class OwnPiece:
-    """An artist's piece and where it stands."""
-
-    card: Card
-    shortlists: tuple[str, ...]
-    episodes: tuple[EpisodeRow, ...]
-
-    @property
-    def whereabouts(self) -> str:
-        """The episodes that hold it, else whose shortlist it is on, else that nobody has picked it."""
-        if self.episodes:
-            return f"In the rundown of {', '.join(row.label for row in self.episodes)}"
-        if self.shortlists:
-            return f"Shortlisted for {', '.join(self.shortlists)}"
-        return "Not picked yet"
-
-
-def own_pieces(session: Session, account_id: int) -> list[OwnPiece]:
-    """The pieces of the artist who signs in with this account, the newest first."""
-    query = (
-        select(Contribution)
-        .join(Credit)
-        .join(Contributor)
-        .where(Contributor.account_id == account_id)
-        .order_by(Contribution.created_at.desc(), Contribution.id.desc())
-        .options(
-            selectinload(Contribution.credits).selectinload(Credit.contributor),
-            selectinload(Contribution.media),
-        )
-        .distinct()
-    )
-    return [
-        OwnPiece(card(piece), _shortlists(session, piece.id), tuple(episodes_using(session, piece.id)))
-        for piece in session.scalars(query)
-    ]
-
-
-def _shortlists(session: Session, contribution_id: int) -> tuple[str, ...]:
-    query = select(Shortlist.name).join(ShortlistEntry).order_by(Shortlist.name)
-    return tuple(session.scalars(query.where(ShortlistEntry.contribution_id == contribution_id)))

@@ -15,10 +15,12 @@ from dashboard.community.tables import Source
 from dashboard.desk.pulling import pull_and_fetch, told
 from dashboard.errors import BadInput, MediaRefused, RenderFailed
 from dashboard.intake.fetch import fetch_one
+from dashboard.intake.folder import TABLES
 from dashboard.intake.hosts import allowed_hosts
 from dashboard.intake.queries import source_named
 from dashboard.intake.registry import is_address
 from dashboard.intake.schedule import next_pull
+from dashboard.intake.service import add_source
 from dashboard.intake.web import Web
 from dashboard.media.store import MediaStore
 from dashboard.people.command import command
@@ -55,6 +57,8 @@ def ask_for_pull(
         with db.reading() as session:
             if source_named(session, where) is None:
                 raise BadInput(f"“{location}” is not on this machine; give the path of a folder or a table.")
+    if not dry_run and Path(where).suffix.lower() in TABLES and Path(where).is_file():
+        add_source(db, actor, where)  # so that its columns can be corrected even where they cannot be guessed
     with command(db, actor, Permission.PULL, "pull.asked", ("source", where)) as change:
         who = Signature(actor.account_id, actor.name)
         args = {"location": where, "source_kind": source_kind, "kind": kind, "dry_run": dry_run, "full": full}

@@ -57,4 +57,9 @@ def pull_and_fetch(
 def told(result: PullResult) -> dict[str, Any]:
     """The result as it is told to other programs and kept with its job."""
     said = asdict(result)
-    return {name: value for name, value in said.items() if name not in {"source_id", "stopped"} and value != ()}
+    kept = {name: value for name, value in said.items() if name not in {"source_id", "stopped"}}
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in kept.items()
+        if value not in ((), "")
+    }

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from dashboard.community.ancestry import descendant_ids
 from dashboard.community.artists import is_own_piece
-from dashboard.community.reporting import said, settle
+from dashboard.community.consents import settle_hold
+from dashboard.community.reporting import said
 from dashboard.community.requests import DONE, HOLDING, WITHDRAWN, open_requests, raise_request
 from dashboard.community.submission_tables import PieceRequest, Submission
 from dashboard.community.tables import Contribution
@@ -87,7 +88,7 @@ def withdraw_piece(db: Database, actor: Actor, contribution_id: int, words: str)
         submission = session.get(Submission, contribution_id)
         if submission is not None:
             submission.withdrawn_at = now()
-        settle(session, contribution_id)
+        settle_hold(session, contribution_id)
 
 
 def take_back_withdrawal(db: Database, actor: Actor, contribution_id: int) -> None:
@@ -110,7 +111,7 @@ def take_back_withdrawal(db: Database, actor: Actor, contribution_id: int) -> No
         submission = session.get(Submission, contribution_id)
         if submission is not None:
             submission.withdrawn_at = None
-        settle(session, contribution_id)
+        settle_hold(session, contribution_id)
 
 
 def _own_piece(session: Session, actor: Actor, contribution_id: int) -> Contribution:

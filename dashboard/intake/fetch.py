@@ -47,6 +47,7 @@ _SUFFIX_OF_MIME = {
     "audio/midi": ".mid", "audio/x-midi": ".mid",
 }  # fmt: skip
 """Where the suffix decides how a file is taken and the address has none."""
+_PAGES = frozenset({"text/html", "application/xhtml+xml"})
 log = logging.getLogger(__name__)
 
 
@@ -129,7 +130,7 @@ def fetch_one(db: Database, store: MediaStore, web: Web, actor: Actor, contribut
     """
     require(actor, Permission.PULL)
     with command(db, actor, Permission.PULL, "media.fetched", ("contribution", contribution_id)) as change:
-        row = change.session.get(RemoteFile, contribution_id, with_for_update=True)
+        _, row = _locked(change.session, contribution_id)
         if row is None:
             raise NotFound("This piece has no file that could be fetched; pull its source again.")
         wait_again([row])
@@ -218,7 +219,10 @@ def _name(file: _Due, came: Downloaded) -> str:
     """What people would call the file, with a suffix that tells texts, drawings and projects apart."""
     given = PurePosixPath(read_url(file.url).file_name or "file")
     suffix = given.suffix.lower()
-    if suffix not in TEXT_SUFFIXES | PROJECT_SUFFIXES:
+    if came.mime in _PAGES:
+        # Where a file is gone, many servers send a page that asks to sign in; nobody should read that on air.
+        suffix = ".html"
+    elif suffix not in TEXT_SUFFIXES | PROJECT_SUFFIXES:
         suffix = _SUFFIX_OF_MIME.get(came.mime) or _SUFFIX_OF_MIME.get(file.mime.lower()) or suffix
     plain = "".join(sign for sign in suffix[1:] if sign.isascii() and sign.isalnum())[:10]
     return f"{given.stem[:LONGEST_NAME]}.{plain}" if plain else given.stem[:LONGEST_NAME]
@@ -228,10 +232,9 @@ def _settle(db: Database, file: _Due, outcome: _Outcome) -> str:
     """Write down what became of a file; its state, or nothing where the file is not awaited any more."""
     at = now()
     with db.writing() as session:
-        row = session.get(RemoteFile, file.contribution_id, with_for_update=True)
-        if row is None or row.state != WAITING or row.url != file.url:
+        piece, row = _locked(session, file.contribution_id)
+        if piece is None or row is None or row.state != WAITING or row.url != file.url:
             return ""
-        piece = session.get_one(Contribution, file.contribution_id, with_for_update=True)
         if outcome.state == HERE:
             if outcome.admitted is not None:
                 note_admitted(session, [outcome.admitted], at)
@@ -243,6 +246,12 @@ def _settle(db: Database, file: _Due, outcome: _Outcome) -> str:
         piece.media_state = row.state
         refresh_clearance(session, [piece.id])
         return row.state
+
+
+def _locked(session: Session, contribution_id: int) -> tuple[Contribution | None, RemoteFile | None]:
+    """The piece and its file, in the order in which pulls change them: no two wait for each other."""
+    piece = session.get(Contribution, contribution_id, with_for_update=True)
+    return piece, session.get(RemoteFile, contribution_id, with_for_update=True)
 
 
 def _put_off(row: RemoteFile, outcome: _Outcome, at: datetime) -> None:

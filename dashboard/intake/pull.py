@@ -155,7 +155,7 @@ class _Pull:
     def _open(self, session: Session) -> None:
         if self.source.source_id is None:
             found = Source(
-                name=_free_name(session, self.source.name), kind=self.source.kind, location=self.source.location,
+                name=free_name(session, self.source.name), kind=self.source.kind, location=self.source.location,
                 created_at=self.at, settings=dict(self.source.settings),
             )  # fmt: skip
             session.add(found)
@@ -320,7 +320,8 @@ def _place_of(note: DeadLetterNote) -> tuple[int, str]:
     return int(number), note.what
 
 
-def _free_name(session: Session, name: str) -> str:
+def free_name(session: Session, name: str) -> str:
+    """The name, or the name with a number behind it where another source has it."""
     taken = set(session.scalars(select(Source.name)))
     tries = (f"{name} ({number})" if number > 1 else name for number in range(1, len(taken) + 2))
     return next(free for free in tries if free not in taken)

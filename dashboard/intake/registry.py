@@ -16,7 +16,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dashboard.community.tables import Source
-from dashboard.errors import BadInput, NotFound, SourceFailed
+from dashboard.errors import BadInput, BadManifest, NotFound, SourceFailed
+from dashboard.intake.columns import columns_of, suggest
 from dashboard.intake.connector import Connector
 from dashboard.intake.connectors.cchost import CcHost
 from dashboard.intake.connectors.commons import Commons
@@ -31,6 +32,7 @@ from dashboard.intake.connectors.peertube import PeerTube
 from dashboard.intake.connectors.vimeo import Vimeo
 from dashboard.intake.connectors.youtube import YouTube
 from dashboard.intake.folder import locate
+from dashboard.intake.manifest import table_head
 from dashboard.intake.web import Web
 
 Made = Callable[[str, Mapping[str, Any], Web], Connector]
@@ -102,7 +104,10 @@ def find_source(session: Session, asked: str | Path, web: Web, *, kind: str = ""
             )
         return named
     kept = _kept(session, Source.location == str(path))
-    return kept or Sourced(path.name or str(path), kind or _kind_of_path(path), str(path))
+    if kept is not None:
+        return kept
+    kind = kind or _kind_of_path(path)
+    return Sourced(path.name or str(path), kind, str(path), _guessed(path) if kind == "table" else {})
 
 
 def _kept(session: Session, chosen: Any) -> Sourced | None:
@@ -110,6 +115,18 @@ def _kept(session: Session, chosen: Any) -> Sourced | None:
     if row is None:
         return None
     return Sourced(row.name, row.kind, row.location, row.settings, row.state, row.id, row.swept_at)
+
+
+def _guessed(path: Path) -> dict[str, Any]:
+    """The columns of a table whose headers are not ours, as far as they can be guessed; a person may correct them."""
+    if path.suffix.lower() == ".json":
+        return {}
+    try:
+        header, rows = table_head(path)
+    except BadManifest:
+        return {}
+    plain = columns_of(header, {})
+    return {} if {"title", "file"} <= plain.keys() else {"columns": suggest(header, rows)}
 
 
 def is_address(text: str) -> bool:

@@ -14,10 +14,13 @@ from dashboard.community.tables import Source
 from dashboard.errors import BadInput, NotFound, Stale
 from dashboard.intake.connectors.listing import checked_columns
 from dashboard.intake.folder import TABLES
+from dashboard.intake.hosts import allowed_hosts
 from dashboard.intake.letters import IGNORED, OPEN, RESOLVED
 from dashboard.intake.outcome import PullResult
-from dashboard.intake.pull import pull
+from dashboard.intake.pull import free_name, pull
+from dashboard.intake.registry import find_source
 from dashboard.intake.tables import DeadLetter
+from dashboard.intake.web import Web
 from dashboard.media.store import MediaStore
 from dashboard.people.command import command
 from dashboard.people.roles import Actor, Permission, require
@@ -39,6 +42,26 @@ class SourcePlan:
     fetches_media: bool
     columns: Mapping[str, str]
     """For tables: our columns to theirs. An empty one says that there is none."""
+
+
+def add_source(db: Database, actor: Actor, location: str) -> int:
+    """Keep a path or an address as a source before it is pulled, so that its columns can be corrected; its id.
+
+    One that is kept already stays as it is.
+    """
+    with db.reading() as session:
+        found = find_source(session, location, Web(allowed_hosts=allowed_hosts(session)))
+    if found.source_id is not None:
+        return found.source_id
+    with command(db, actor, Permission.PULL, "source.added", ("source", "new")) as change:
+        source = Source(
+            name=free_name(change.session, found.name), kind=found.kind, location=found.location, created_at=now(),
+            settings=dict(found.settings),
+        )  # fmt: skip
+        change.session.add(source)
+        change.session.flush()
+        change.subject = ("source", source.id)
+        return source.id
 
 
 def change_source(db: Database, actor: Actor, source_id: int, version: int, plan: SourcePlan) -> None:

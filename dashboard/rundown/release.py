@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
 from dashboard.errors import BadInput, NotFound
 from dashboard.people.command import command
 from dashboard.people.roles import Actor, Permission
+from dashboard.rundown.queries import EpisodeRow, episodes_using
 from dashboard.rundown.tables import Episode
 from dashboard.storage.base import now
 from dashboard.storage.engine import Database
@@ -41,6 +45,13 @@ def unmark_aired(db: Database, actor: Actor, episode_id: int) -> None:
     """Note that an episode has not aired after all; it stays released until that is withdrawn."""
     with _changing(db, actor, episode_id, "episode.not_aired") as episode:
         episode.aired_at = None
+
+
+def known_episodes(session: Session, contribution_id: int) -> list[EpisodeRow]:
+    """The episodes with a piece in their rundown that everybody may know of: released, or on air already."""
+    known = or_(Episode.released_at.is_not(None), Episode.aired_at.is_not(None))
+    ids = set(session.scalars(select(Episode.id).where(known)))
+    return [row for row in episodes_using(session, contribution_id) if row.episode_id in ids]
 
 
 @contextmanager

@@ -17,6 +17,8 @@ def find_piece(label: str, key: str, *, chosen: int | None = None, help: str | N
     st.session_state.setdefault(key, chosen)
     words = st.text_input(f"{label}: find it by words", key=f"{key}_words", type="search", help=help)
     shown = _found(words, [st.session_state[key]])
+    if st.session_state[key] not in shown:
+        st.session_state[key] = None
     none = "Nothing matches these words" if words else "None"
     return st.selectbox(
         label, list(shown), index=None, key=key, format_func=lambda id_: _named(shown[id_]), placeholder=none
@@ -28,6 +30,7 @@ def find_pieces(label: str, key: str, *, help: str | None = None) -> list[int]: 
     st.session_state.setdefault(key, [])
     words = st.text_input(f"{label}: find by words", key=f"{key}_words", type="search", help=help)
     shown = _found(words, st.session_state[key])
+    st.session_state[key] = [id_ for id_ in st.session_state[key] if id_ in shown]
     return st.multiselect(
         label, list(shown), key=key, format_func=lambda id_: _named(shown[id_]),
         placeholder="Choose among what was found" if words else "Nothing chosen",

@@ -65,9 +65,7 @@ def _more(tree: RemixTree) -> str:
         parts.append(f"{counted(tree.more_below, 'piece')} more that were made of it")
     if not parts:
         return ""
-    return (
-        f"And {' and '.join(parts)}, further than {LEVELS} steps or too many to draw; open a piece to go on from there."
-    )
+    return f"And {' and '.join(parts)}, more than {LEVELS} steps away or too many to draw; open a piece to go on."
 
 
 def _drawing(tree: RemixTree) -> str:

@@ -14,7 +14,7 @@ from dashboard.ui.cards import frame, play_in_place, player, plays
 from dashboard.ui.formats import date_text, length_text
 from dashboard.ui.links import media_url
 from dashboard.ui.tables import Column, sheet_table
-from dashboard.ui.widgets import clearance_badge, plain
+from dashboard.ui.widgets import clearance_badge, page_link, plain
 
 _WORDS = "white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.6;max-height:26.4rem;overflow-y:auto"
 
@@ -80,3 +80,6 @@ def credits_panel(piece: Contribution) -> None:
     rows = [(c.contributor.credit_name, c.role, f"{c.points} of {whole}") for c in piece.credits]
     columns = [Column("Artist"), Column("Role"), Column("Share", number=True)]
     sheet_table(f"Who made {piece.title}", columns, rows)
+    with st.container(horizontal=True):
+        for name, person_id in {c.contributor.credit_name: c.contributor.person_id for c in piece.credits}.items():
+            page_link("artist", plain(name), "person", artist=person_id)

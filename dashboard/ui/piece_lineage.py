@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dashboard.community.lineage import CONFIRMED, DECLARED, REFUSED, SUGGESTED
@@ -20,7 +22,7 @@ STATES = {
     REFUSED: ("Refused", "block", "gray"),
 }
 """The word, the shape and the colour of each state of a link."""
-_MATCHES = 8
+_MATCHES, _SHOWN = 8, 6
 
 
 def lineage_panel(actor: Actor, piece: Piece) -> None:
@@ -32,23 +34,34 @@ def lineage_panel(actor: Actor, piece: Piece) -> None:
         st.header("What it uses", anchor=False)
         if not piece.uses:
             st.caption("Nothing of anybody else's, as far as the source says.")
-        for edge in piece.uses:
-            _edge(actor, edge, edge.parent, edge.parent_ref)
+        _edges(actor, [(edge, edge.parent) for edge in piece.uses], "uses")
     with below:
         st.header("What was made of it", anchor=False)
         if not piece.used_by:
             st.caption("Nothing yet.")
-        for edge in piece.used_by:
-            _edge(actor, edge, edge.child, "")
+        _edges(actor, [(edge, edge.child) for edge in piece.used_by], "used")
 
 
-def _edge(actor: Actor, edge: LineageEdge, other: Contribution | None, reference: str) -> None:
+def _edges(actor: Actor, links: Sequence[tuple[LineageEdge, Contribution | None]], side: str) -> None:
+    """The links of one side, those that a person must judge first, the rest behind one click where there are many."""
+    ordered = sorted(links, key=lambda link: link[0].state not in (DECLARED, SUGGESTED))
+    for edge, other in ordered[:_SHOWN]:
+        _edge(actor, edge, other)
+    if rest := ordered[_SHOWN:]:
+        more = st.expander(f"{len(rest)} more", key=f"more_{side}", on_change="rerun")
+        if more.open:
+            with more:
+                for edge, other in rest:
+                    _edge(actor, edge, other)
+
+
+def _edge(actor: Actor, edge: LineageEdge, other: Contribution | None) -> None:
     word, icon, colour = STATES[edge.state]
     relation = edge.relation.replace("_", " ")
     with st.container(border=True, gap="xsmall"):
         if other is None:
             why = "Using it would close a loop" if edge.looped_parent_id is not None else "Not here yet"
-            st.markdown(f"**{plain(reference)}**  \n:small[:gray[{why}]]")
+            st.markdown(f"**{plain(edge.parent_ref)}**  \n:small[:gray[{why}]]")
         else:
             page_link("contribution", f"**{plain(other.title)}**", piece=other.id)
             st.markdown(f":small[:gray[{plain(artists(other))}]]")

@@ -22,6 +22,22 @@ class Screen:
 SCREENS = (
     Screen("home", "Home", "home", Permission.SEE_HOME, "Where the show stands and what waits for you."),
     Screen(
+        "calls", "Calls", "campaign", Permission.SEE_PIECES,
+        "What the community is asked for, to answer and to follow.",
+    ),
+    Screen(
+        "call", "Call", "campaign", Permission.SEE_PIECES,
+        "One call: its brief, what to listen to first, and its answers.", in_navigation=False,
+    ),
+    Screen(
+        "contribute", "Contribute", "upload", Permission.CONTRIBUTE,
+        "Post a piece of yours, and agree to the shares that others offer.",
+    ),
+    Screen(
+        "my_work", "My work", "brush", Permission.CONTRIBUTE,
+        "Your pieces, where they stand, and what you are owed.",
+    ),
+    Screen(
         "sources", "Sources", "move_to_inbox", Permission.SEE_PIECES,
         "Where contributions come from, the last pull of each, and what could not be taken in.",
     ),
@@ -32,6 +48,18 @@ SCREENS = (
     Screen(
         "contribution", "Contribution", "palette", Permission.SEE_PIECES,
         "One piece: its artists, lineage, licence and clearance.", in_navigation=False,
+    ),
+    Screen(
+        "matches", "Matches", "join", Permission.SEE_PIECES,
+        "Pieces that lack a part, and pieces here that could be it.",
+    ),
+    Screen(
+        "artists", "Artists", "groups_2", Permission.SEE_PIECES,
+        "Everybody whose work came in, and who is one person.",
+    ),
+    Screen(
+        "artist", "Artist", "person", Permission.SEE_PIECES,
+        "One artist: what they made, what was made of it, what aired.", in_navigation=False,
     ),
     Screen(
         "shortlist", "Shortlist", "bookmark", Permission.SEE_PIECES,

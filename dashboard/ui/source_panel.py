@@ -12,13 +12,13 @@ from dashboard.intake.columns import OURS
 from dashboard.intake.kinds import KINDS
 from dashboard.intake.queries import SourceLine, table_columns
 from dashboard.intake.registry import CONNECTORS, KIND_NAMES
-from dashboard.intake.service import SourcePlan, change_source, keep_table
+from dashboard.intake.service import SourcePlan, add_source, change_source, keep_table
 from dashboard.people.roles import Actor, Permission
 from dashboard.storage.base import now
 from dashboard.storage.engine import database
 from dashboard.ui.formats import ago_text, counted, instant_text
 from dashboard.ui.tables import Column, sheet_table
-from dashboard.ui.widgets import action, attempt, plain, quiet, row
+from dashboard.ui.widgets import action, plain, quiet, row
 
 EVERY = {None: "Only when asked", 60: "Every hour", 360: "Every 6 hours", 1440: "Every day", 10080: "Every week"}
 NONE = "None of them"
@@ -36,15 +36,15 @@ COLUMN_NAMES = {
 def add_source_form(actor: Actor) -> None:
     """Pull a path or an address; it stays as a source."""
     with st.form("pull"):
+        st.text_input(
+            "Folder, table or address", key="pull_location", required=True,
+            placeholder="/shows/harbour/inbox or https://example.org/feed",
+        )  # fmt: skip
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            st.text_input(
-                "Folder, table or address", key="pull_location", required=True,
-                placeholder="/shows/harbour/inbox or https://example.org/feed",
-            )  # fmt: skip
             st.selectbox("Kind of piece", KINDS, index=None, key="pull_kind", placeholder="Every kind", width=180)
             st.selectbox(
                 "Read as", list(CONNECTORS), index=None, key="pull_connector", placeholder="What it looks like",
-                format_func=lambda kind: KIND_NAMES[kind], width=220,
+                format_func=lambda kind: KIND_NAMES[kind], width=240,
             )  # fmt: skip
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.checkbox("Dry run, keep nothing", key="pull_dry_run", width="content")
@@ -69,20 +69,17 @@ def table_form(actor: Actor) -> None:
             type=["csv", "tsv", "xlsx", "json", "jsonl", "ndjson"],
         )  # fmt: skip
         if sent is not None:
-            st.button(
-                f"Keep {plain(sent.name)} and try it", key="table_keep", type="primary", on_click=_keep, args=(actor,)
-            )
-        st.caption("It is tried first and nothing is taken in; choose its columns below, then pull it.")
+            st.button(f"Keep {plain(sent.name)}", key="table_keep", type="primary", on_click=_keep, args=(actor,))
+        st.caption("It becomes a source. Look at its columns under Settings, correct them, then pull it.")
 
 
 def _keep(actor: Actor) -> None:
     sent = st.session_state["table_file"]
 
-    def keep_and_try() -> None:
-        path = keep_table(database(), actor, sent.name, sent)
-        ask_for_pull(database(), actor, str(path))
+    def keep() -> None:
+        add_source(database(), actor, str(keep_table(database(), actor, sent.name, sent)))
 
-    attempt(keep_and_try, done=f"{sent.name} is kept.")
+    action(keep, done=f"{sent.name} is kept; look at its columns, then pull it.")
 
 
 def source_line(actor: Actor, line: SourceLine) -> None:
@@ -101,7 +98,8 @@ def source_line(actor: Actor, line: SourceLine) -> None:
             if pulls_here and source.kind in CONNECTORS:
                 ask = (ask_for_pull, database(), actor, source.location)
                 st.button(
-                    "Pull again", key=f"again{source.id}", icon=":material/refresh:", on_click=action, args=ask,
+                    "Pull again" if line.last_pull else "Pull", key=f"again{source.id}", icon=":material/refresh:",
+                    on_click=action, args=ask,
                     help=f"Pull {source.name} once more",
                 )  # fmt: skip
         if pulls_here and source.kind in CONNECTORS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from itertools import pairwise
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -49,7 +49,12 @@ refs = st.sampled_from([*KEYS, "P3", "p0; p4", "p1 | p2", "elsewhere"])
 graphs = st.dictionaries(st.sampled_from(KEYS), st.lists(refs, max_size=3, unique=True), min_size=1)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(
+    graph={"p3": ["p0", "p0; p4", "p1 | p2"], "p1": ["p0", "p2"], "p2": ["p3", "p0; p4"]},
+    cuts=[],
+    order=["p0", "p1", "p3", "p2", "p4"],
+)
 @given(graph=graphs, cuts=st.lists(st.integers(0, 4), max_size=2), order=st.permutations(KEYS))
 def test_the_edges_do_not_depend_on_the_order_of_arrival(
     sqlite_db: Database, graph: dict[str, list[str]], cuts: list[int], order: list[str]

@@ -107,8 +107,23 @@ def test_what_is_not_drawn_is_counted(db: Database) -> None:
     for cover in others:
         add_edge(db, cover, chain[0], "confirmed")
     with db.reading() as session:
-        tree = remix_tree(session, chain[0], levels=4, most=60)
+        tree = remix_tree(session, chain[0], levels=4, breadth=8)
         assert (len(tree.steps), tree.more_above, tree.more_below) == (1 + 4 + 5, 2, 0)
-        tree = remix_tree(session, chain[0], levels=4, most=3)
-    assert (len(tree.steps), tree.more_above + tree.more_below) == (4, 6 + 5 - 3)
+        tree = remix_tree(session, chain[0], levels=2, breadth=3)
+    assert (len(tree.steps), tree.more_above, tree.more_below) == (1 + 2 + 3, 4, 2)
     assert {link.wire.child for link in tree.links} <= set(tree.nodes)
+
+
+def test_every_drawn_piece_hangs_on_the_drawing(db: Database) -> None:
+    """The cover of a cover that is left out is left out with it."""
+    song = add_piece(db, "Song")
+    covers = [add_piece(db, f"Cover {n}") for n in range(3)]
+    for cover in covers:
+        add_edge(db, cover, song, "confirmed")
+        add_edge(db, add_piece(db, f"Cover of {cover}"), cover, "confirmed")
+        add_edge(db, cover, None, ref=f"tale {cover}")
+    with db.reading() as session:
+        tree = remix_tree(session, song, breadth=2)
+    assert (len(tree.steps), tree.more_below) == (5, 2)
+    linked = {key for wire in tree.wires for key in (wire.child, wire.parent)}
+    assert linked == set(tree.steps)

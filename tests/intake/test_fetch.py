@@ -168,6 +168,17 @@ def test_an_etag_counts_only_while_the_file_is_here(
     assert "if-none-match" not in words.asked[0].headers
 
 
+@pytest.mark.parametrize("name", ["poem.txt", "stems.zip"])
+def test_a_page_that_asks_to_sign_in_is_not_taken_for_the_file(
+    name: str, sqlite_db: Database, store: MediaStore, actor: Actor
+) -> None:
+    page = Reply(b"<!doctype html><html>Sign in</html>", headers={"Content-Type": "text/html; charset=utf-8"})
+    with service(lambda _: page) as here:
+        piece_id = offered(sqlite_db, "Salt", f"{here.url}/{name}")
+        assert fetch_waiting(sqlite_db, store, client(here), actor) == Fetched(refused=1)
+    assert "web page" in file_of(sqlite_db, piece_id).reason
+
+
 @pytest.mark.parametrize(
     ("reply", "reason"),
     [

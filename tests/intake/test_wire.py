@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
-import httpcore
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -19,8 +18,8 @@ from cryptography.x509.oid import NameOID
 
 from dashboard.errors import AddressRefused, SourceFailed
 from dashboard.intake.web import Limits, Web
+from tests.intake.stage import PUBLIC, Stage
 
-PUBLIC = "93.184.216.34"
 NAME = "media.example"
 
 
@@ -32,18 +31,6 @@ class Secure:
     trusted: ssl.SSLContext
     names_asked_for: list[str | None] = field(default_factory=list)
     hosts: list[str] = field(default_factory=list)
-
-
-class Stage(httpcore.SyncBackend):
-    """A network in which the public address is played by loopback."""
-
-    def __init__(self, port: int) -> None:
-        self.port = port
-        self.connected: list[str] = []
-
-    def connect_tcp(self, host: str, port: int, *rest: object, **more: object) -> httpcore.NetworkStream:
-        self.connected.append(f"{host}:{port}")
-        return super().connect_tcp("127.0.0.1", self.port, *rest, **more)  # type: ignore[arg-type]
 
 
 def certificate(folder: Path) -> tuple[Path, Path]:
@@ -113,7 +100,7 @@ def client(secure: Secure, stage: Stage, *, trusted: bool = True) -> Web:
 def test_the_checked_address_is_connected_to_under_the_name_of_the_host(secure: Secure) -> None:
     stage = Stage(secure.port)
     answer = client(secure, stage).get(f"https://{NAME}/file")
-    assert (answer.body, stage.connected) == (b"ok", [f"{PUBLIC}:443"])
+    assert (answer.body, stage.connected) == (b"ok", [(PUBLIC, 443)])
     assert secure.names_asked_for[-1] == NAME
     assert secure.hosts[-1] == NAME
 
@@ -136,7 +123,7 @@ def test_a_key_is_not_carried_from_https_to_http(secure: Secure) -> None:
     stage = Stage(secure.port)
     with pytest.raises(AddressRefused, match="from https to http"):
         client(secure, stage).get(f"https://{NAME}/down", headers={"Authorization": "Bearer x"})
-    assert stage.connected == [f"{PUBLIC}:443"]
+    assert stage.connected == [(PUBLIC, 443)]
     with pytest.raises(SourceFailed):
         client(secure, stage).get(f"https://{NAME}/down", headers={"Accept": "*/*"})
-    assert stage.connected[1:] == [f"{PUBLIC}:443", f"{PUBLIC}:80"]
+    assert stage.connected[1:] == [(PUBLIC, 443), (PUBLIC, 80)]

@@ -2,6 +2,7 @@
 // All text is set as text, never as markup: titles come from strangers.
 
 const DRIFT_S = 0.06;
+const END_S = 0.15;
 const CHECK_MS = 100;
 const STEP_S = 5;
 const views = new WeakMap();
@@ -135,8 +136,9 @@ function tick(view) {
   show(view);
 }
 
+// Not quite to its end: a medium that is told to play when it has ended begins anew.
 function inside(view) {
-  return !(view.lead.currentTime >= (view.other.duration || Infinity));
+  return !(view.lead.currentTime >= (view.other.duration || Infinity) - END_S);
 }
 
 // The one that leads is the clock; the other plays from the same moment for as long as it has one.
