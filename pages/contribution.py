@@ -59,7 +59,7 @@ with made_by:
 with used_in:
     st.header("Episodes", anchor=False)
     if not users:
-        st.caption("In no rundown yet.")
+        st.caption("In no rundown yet." if actor.may(Permission.SEE_RUNDOWN) else "In no episode that is released.")
     for row in users:
         if actor.may(Permission.SEE_RUNDOWN):
             page_link("rundown", plain(row.label), "format_list_numbered", episode=row.episode_id)

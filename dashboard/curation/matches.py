@@ -17,6 +17,7 @@ from dashboard.community.tables import Call, Contribution, Credit, LineageEdge
 from dashboard.curation.matching import LACKS, Lack, Match, Part, lacks, match, ranked
 from dashboard.curation.queries import Card, artists, card
 from dashboard.errors import NotFound
+from dashboard.intake.kinds import KINDS_OF
 from dashboard.media.tables import MediaFile
 
 MOST_ASKING, MOST_FILLING, MOST_CALLS = 60, 240, 40
@@ -117,8 +118,10 @@ def _calling(session: Session, at: datetime) -> list[_Ask]:
 
 
 def _call_ask(call: Call) -> _Ask:
-    kinds, roles = listed(call.kind), listed(call.role)
-    wanted = " or ".join(kinds) + (f" ({', '.join(roles)})" if roles else "")
+    named, roles = listed(call.kind), listed(call.role)
+    # Manifests may name a medium where they mean any of its kinds.
+    kinds = tuple(kind for name in named for kind in KINDS_OF.get(name, (name,)))
+    wanted = " or ".join(named) + (f" ({', '.join(roles)})" if roles else "")
     # Below zero, so that it is never taken for a piece.
     part = Part(-call.id, call.title, "", "", text=call.brief)
     return _Ask(part, Lack("", kinds, f"asks for {wanted}"), "", call.about_id, call.id)

@@ -33,10 +33,13 @@ def read_workbook(content: bytes, name: str) -> Iterator[TableRow]:
 
 
 def _rows(sheet: Any) -> Iterator[TableRow]:
+    """Each row as wide as the header: a sheet has no end to the right."""
+    width = 0
     for number, values in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), start=1):
         cells = [_cell(value) for value in values]
         if any(cell.strip() for cell in cells):
-            yield TableRow(number, cells)
+            width = width or max(at for at, cell in enumerate(cells, start=1) if cell.strip())
+            yield TableRow(number, cells[:width])
 
 
 def _cell(value: Any) -> str:

@@ -48,9 +48,11 @@ def _fields(actor: Actor, prefix: str, row: CallRow | None, about_id: int | None
     )
     _about(actor, keys["about"], about_id)
     with st.container(horizontal=True, vertical_alignment="bottom"):
+        kinds = list(row.kinds) if row else []
         st.multiselect(
-            "Kinds wanted", KINDS, list(row.kinds) if row else [], key=keys["kinds"], placeholder="Any: an open concept"
-        )
+            "Kinds wanted", list(dict.fromkeys((*kinds, *KINDS))), kinds, key=keys["kinds"],
+            placeholder="Any: an open concept",
+        )  # fmt: skip
         roles = list(row.roles) if row else []
         st.multiselect(
             "Roles wanted", list(dict.fromkeys((*roles, *ROLES))), roles, key=keys["roles"],

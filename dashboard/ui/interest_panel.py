@@ -26,7 +26,7 @@ def interest_panel(actor: Actor, piece: Contribution, readings: Sequence[MetricR
             st.button(
                 "Liked" if likes else "Like",
                 key=f"like{piece.id}",
-                icon=":material/favorite:" if likes else ":material/favorite_border:",
+                icon=":material/heart_check:" if likes else ":material/favorite:",
                 help="Take it back" if likes else "Say that you like it",
                 on_click=action,
                 args=(like, database(), actor, piece.id),

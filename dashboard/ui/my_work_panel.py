@@ -45,11 +45,9 @@ def my_piece(actor: Actor, piece: MyPiece) -> None:
             if piece.interest.likes:
                 st.markdown(quiet(f"Liked here by {piece.interest.likes}."))
             for made in piece.built_on:
-                label = f"{plain(made.title)} by {plain(made.artists)}"
-                page_link(
-                    "contribution", f"Built on it: {label}", "subdirectory_arrow_right", piece=made.contribution_id
-                )
-                st.markdown(quiet(STATES[made.state][0]))
+                with st.container(gap=None):
+                    page_link("contribution", plain(made.title), "subdirectory_arrow_right", piece=made.contribution_id)
+                    st.markdown(quiet(f"Built on it by {made.artists}: {STATES[made.state][0].lower()}"))
         withdrawn, aired = piece.standing == WITHDRAWN_NOW, piece.standing == AIRED
         own_piece_buttons(actor, card.contribution_id, withdrawn=withdrawn, aired=aired)
 

@@ -129,6 +129,13 @@ def test_open_calls_ask_too(db: Database, actor: Actor) -> None:
     assert found.reason.startswith("“Sing the harbour” asks for vocals (lead); this vocal shares “harbour”")
 
 
+def test_a_call_for_a_medium_asks_for_each_of_its_kinds(db: Database, actor: Actor) -> None:
+    call_id = open_call(db, actor, CallPlan("Harbour sounds", "", ("audio",)), publish=True)
+    add_piece(db, "Harbour", kind="sound")
+    with db.reading() as session:
+        assert [one.call_id for one in suggestions(session, now())] == [call_id]
+
+
 def test_matching_asks_a_bounded_number_of_queries(sqlite_db: Database, actor: Actor) -> None:
     for number in range(12):
         add_piece(sqlite_db, f"Rain Film {number}", seconds=60 + number, sound=False)

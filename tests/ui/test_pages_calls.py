@@ -153,6 +153,12 @@ def test_a_curator_changes_and_closes_a_call(house: Database, people: dict[Role,
     assert only_call(house).state == "closed"
 
 
+def test_a_call_from_a_manifest_that_names_a_medium_can_be_changed(house: Database, people: dict[Role, int]) -> None:
+    call_id = open_call(house, OPERATOR, CallPlan("Sing", "", ("audio",)), publish=True)
+    at = opened("call", people[Role.CURATOR], {"changing": True}, call=str(call_id))
+    assert at.multiselect(key=f"call_{call_id}_1_kinds").value == ["audio"]
+
+
 def test_a_change_that_comes_too_late_is_refused(house: Database, people: dict[Role, int], call: int) -> None:
     at = opened("call", people[Role.CURATOR], call=str(call))
     set_call_state(house, OPERATOR, call, 1, "closed")

@@ -114,7 +114,7 @@ def test_an_artist_is_shown_no_button_that_would_be_refused(
     letter(house)
     for page in ("home", "sources", "trending", "contribution", "shortlist"):
         at = opened(page, people[Role.ARTIST], piece=str(ferry))
-        assert {button.label for button in at.main.button} <= {"Play"}
+        assert {button.label for button in at.main.button} <= {"Play", "Like", "Report it"}
         assert "boat.mp4" not in shown(at)
 
 
@@ -146,10 +146,10 @@ def test_home_tells_artists_where_their_pieces_stand(
     with house.writing() as session:
         ida = session.scalars(select(Contributor).where(Contributor.credit_name == "Ida Holm")).one()
         ida.account_id = people[Role.ARTIST]
-    assert "Not picked yet" in shown(opened("home", people[Role.ARTIST]))
+    assert "Received; nobody has opened it yet." in shown(opened("home", people[Role.ARTIST]))
     shortlist_for(house, OPERATOR, night, ferry)
     at = opened("home", people[Role.ARTIST])
-    assert "Shortlisted for" in shown(at)
+    assert "Being considered." in shown(at)
     assert titles(at)[0] == "Night Ferry"
 
 
