@@ -1,4 +1,4 @@
-"""The server: the app, signed media, health, headers, and the worker beside it.
+"""The server: the app, signed media, files that artists send, health, headers, and the worker beside it.
 
 Started with `streamlit run dashboard/server.py`, or `uvicorn dashboard.server:app` from the root folder.
 """
@@ -26,6 +26,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from dashboard.errors import GreenroomError
+from dashboard.intake.receiving import receive
 from dashboard.media.serving import piece
 from dashboard.people.door import ThisMachineOnly
 from dashboard.people.return_path import ReturnPath
@@ -65,7 +66,11 @@ except GreenroomError as wrong:
 app = st.App(
     ROOT / "dashboard" / "app.py",
     lifespan=lifespan,
-    routes=[Route("/piece/{token}", piece), Route("/healthz", healthz)],
+    routes=[
+        Route("/piece/{token}", piece),
+        Route("/upload/{token}", receive, methods=["PUT"]),
+        Route("/healthz", healthz),
+    ],
     middleware=[
         Middleware(SafeHeaders, https=over_https),
         Middleware(ThisMachineOnly, applies=local_mode),

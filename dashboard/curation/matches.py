@@ -21,7 +21,7 @@ from dashboard.intake.kinds import KINDS_OF
 from dashboard.media.tables import MediaFile
 
 MOST_ASKING, MOST_FILLING, MOST_CALLS = 60, 240, 40
-MOST_WORDS = 8
+MOST_WORDS, MOST_EACH = 8, 3
 _ASKING_KINDS = ("video", "text", "music")
 _FILLING_KINDS = ("music", "vocals", "sound")
 _LYRICAL = ("lyric", "song", "verse", "poem", "libretto")
@@ -59,10 +59,10 @@ def part_of(session: Session, contribution_id: int) -> Part:
     return found[0]
 
 
-def suggestions(session: Session, at: datetime, most: int = 24) -> list[Suggestion]:
-    """The best pairs of all: what pieces lack and open calls ask for, with what could fill it."""
+def suggestions(session: Session, at: datetime, most: int = 12) -> list[Suggestion]:
+    """The best pairs of all: what pieces lack and open calls ask for, each with the few that could fill it best."""
     asks = [*_asks(_askers(session)), *_calling(session, at)]
-    return _weigh(session, asks, _fillers(session), most)
+    return _weigh(session, asks, _fillers(session), most, each=MOST_EACH)
 
 
 def fillers_of(session: Session, contribution_id: int, most: int = 12) -> list[Suggestion]:
@@ -89,7 +89,9 @@ def cards_of(session: Session, ids: Iterable[int]) -> dict[int, Card]:
     return {piece.id: card(piece) for piece in pieces}
 
 
-def _weigh(session: Session, asks: list[_Ask], fillings: list[Part], most: int) -> list[Suggestion]:
+def _weigh(
+    session: Session, asks: list[_Ask], fillings: list[Part], most: int, each: int | None = None
+) -> list[Suggestion]:
     linked = _linked(session, {ask.asking_id for ask in asks if ask.asking_id is not None})
     answered = _answered(session, {ask.call_id for ask in asks if ask.call_id is not None})
     by_match: dict[Match, _Ask] = {}
@@ -101,7 +103,7 @@ def _weigh(session: Session, asks: list[_Ask], fillings: list[Part], most: int) 
             found = match(ask.part, ask.lack, filling)
             if found is not None:
                 by_match[found] = ask
-    best = ranked(by_match, most)
+    best = ranked(by_match, most, each)
     return [
         Suggestion(ask.name, ask.asking_id, ask.call_id, found.filling_id, found.reason, found.score)
         for found, ask in ((found, by_match[found]) for found in best)
@@ -121,6 +123,7 @@ def _call_ask(call: Call) -> _Ask:
     named, roles = listed(call.kind), listed(call.role)
     # Manifests may name a medium where they mean any of its kinds.
     kinds = tuple(kind for name in named for kind in KINDS_OF.get(name, (name,)))
+    kinds = tuple(kind for kind in kinds if kind in roles) or kinds
     wanted = " or ".join(named) + (f" ({', '.join(roles)})" if roles else "")
     # Below zero, so that it is never taken for a piece.
     part = Part(-call.id, call.title, "", "", text=call.brief)

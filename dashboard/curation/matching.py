@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -120,9 +121,17 @@ def match(asking: Part, lack: Lack, filling: Part) -> Match | None:
     return Match(asking.piece_id, filling.piece_id, score, _reason(asking, lack, filling, shared))
 
 
-def ranked(matches: Iterable[Match], most: int) -> list[Match]:
-    """The best first; equal ones in the order of their ids, so that a page never shuffles them."""
-    return sorted(matches, key=lambda found: (-found.score, found.asking_id, found.filling_id))[:most]
+def ranked(matches: Iterable[Match], most: int, each: int | None = None) -> list[Match]:
+    """The best first, at most `each` for one that asks; equal ones by their ids, so that a page never shuffles them."""
+    chosen: list[Match] = []
+    taken: Counter[int] = Counter()
+    for found in sorted(matches, key=lambda found: (-found.score, found.asking_id, found.filling_id)):
+        if len(chosen) == most:
+            break
+        if each is None or taken[found.asking_id] < each:
+            taken[found.asking_id] += 1
+            chosen.append(found)
+    return chosen
 
 
 def shared_words(one: Part, other: Part) -> tuple[str, ...]:

@@ -79,6 +79,13 @@ def test_matching_is_told_nothing_private() -> None:
     assert not {field.name for field in fields(Part)} & {"age_band", "contact", "email", "account_id", "guardian"}
 
 
+def test_one_that_asks_does_not_fill_the_page() -> None:
+    found = [match(FILM, LACKS["sound"], replace(SCORE, piece_id=2 + n)) for n in range(5)]
+    other = match(replace(FILM, piece_id=99, tags=""), LACKS["sound"], SCORE)
+    best = ranked([one for one in (*found, other) if one], 4, each=3)
+    assert [one.asking_id for one in best] == [1, 1, 1, 99]
+
+
 # --- out of the database ---
 
 

@@ -82,7 +82,7 @@ function drawVolume(view, track, at) {
     sayValue(volume, `${Math.round(volume.value * 100)} percent`);
   };
   sayValue(volume, "100 percent");
-  label.append(element("div", "by", track.by));
+  label.append(element("div", "by", `Volume · ${track.by}`));
   row.append(label, volume);
   view.root.append(row);
 }
