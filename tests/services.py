@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 
@@ -86,7 +87,7 @@ def service(answer: Callable[[Asked], Reply]) -> Iterator[Service]:
             else:
                 self.wfile.write(body)
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *_: Any) -> None:
             pass
 
     class Quiet(ThreadingHTTPServer):

@@ -61,8 +61,7 @@ def part_of(session: Session, contribution_id: int) -> Part:
 
 def suggestions(session: Session, at: datetime, most: int = 12) -> list[Suggestion]:
     """The best pairs of all: what pieces lack and open calls ask for, each with the few that could fill it best."""
-    asks = [*_asks(_askers(session)), *_calling(session, at)]
-    return _weigh(session, asks, _fillers(session), most, each=MOST_EACH)
+    return _weigh(session, _all_asks(session, at), _fillers(session), most, each=MOST_EACH)
 
 
 def fillers_of(session: Session, contribution_id: int, most: int = 12) -> list[Suggestion]:
@@ -78,7 +77,7 @@ def filled_by(session: Session, contribution_id: int, at: datetime, most: int = 
     usable = _parts(session, [Contribution.id == contribution_id, *_usable()], 1)
     if not usable:
         return []
-    return _weigh(session, [*_asks(_askers(session)), *_calling(session, at)], usable, most)
+    return _weigh(session, _all_asks(session, at), usable, most)
 
 
 def cards_of(session: Session, ids: Iterable[int]) -> dict[int, Card]:
@@ -108,6 +107,14 @@ def _weigh(
         Suggestion(ask.name, ask.asking_id, ask.call_id, found.filling_id, found.reason, found.score)
         for found, ask in ((found, by_match[found]) for found in best)
     ]
+
+
+def _all_asks(session: Session, at: datetime) -> list[_Ask]:
+    """What open calls ask for, and what pieces lack for which no call is open."""
+    calling = _calling(session, at)
+    called = {(ask.asking_id, kind) for ask in calling for kind in ask.lack.kinds}
+    lacking = _asks(_askers(session))
+    return [*calling, *(ask for ask in lacking if not any((ask.asking_id, kind) in called for kind in ask.lack.kinds))]
 
 
 def _asks(parts: Iterable[Part]) -> list[_Ask]:

@@ -147,8 +147,9 @@ def _built_on(prefix: str, calls: Mapping[int, Call]) -> None:
         st.session_state[f"{key}_of"] = about.id
     chosen = find_pieces("Pieces it uses", key, help="Theirs is a part of what yours earns.")
     for id_ in chosen:
+        usual = RELATIONS.index("answers") if about and id_ == about.about_id else 0
         st.selectbox(
-            f"How it uses piece {id_}" if len(chosen) > 1 else "How it uses it", RELATIONS, key=f"{key}_{id_}",
+            f"How it uses piece {id_}" if len(chosen) > 1 else "How it uses it", RELATIONS, usual, key=f"{key}_{id_}",
             format_func=lambda name: name.replace("_", " ").capitalize(), width=260,
         )  # fmt: skip
 

@@ -14,33 +14,43 @@ from dashboard.rundown.call_places import draft_from_lack
 from dashboard.storage.engine import database
 from dashboard.ui.cards import piece_card
 from dashboard.ui.together import can_play_together, together_panel
-from dashboard.ui.widgets import action, page_link, plain
+from dashboard.ui.widgets import action, clearance_badge, page_link, plain, quiet
 
 
 def pairs(actor: Actor, found: Sequence[Suggestion], cards: Mapping[int, Card], own: Mapping[int, str]) -> None:
-    """One pair under the other. `own` are the pieces whose artist looks, for which a call may be drafted."""
-    for number, one in enumerate(found):
-        asking, filling = cards.get(one.asking_id or 0), cards.get(one.filling_id)
-        if filling is None:
-            continue
+    """What asks, each with the pieces that could be it. `own` are pieces whose artist looks, who may call for it."""
+    asking: dict[tuple[int | None, int | None, str], list[Suggestion]] = {}
+    for one in found:
+        asking.setdefault((one.call_id, one.asking_id, one.lack), []).append(one)
+    for (call_id, piece_id, lack), fitting in asking.items():
+        area = f"{call_id}_{piece_id}_{lack}"
         with st.container(border=True):
-            st.markdown(plain(one.reason))
-            left, right = st.columns(2, gap="medium")
+            left, right = st.columns([2, 3], gap="medium")
+            card = cards.get(piece_id or 0)
             with left:
-                _asking(actor, one, asking, number, own)
+                if card is not None:
+                    piece_card(card, area=f"ask{area}")
+                if call_id is not None:
+                    page_link("call", "To the call", "campaign", call=call_id)
+                elif card is not None and (actor.may(Permission.RUN_CALLS) or card.contribution_id in own):
+                    lack_button(actor, card, lack, f"lack{area}")
             with right:
-                piece_card(filling, area=f"fill{number}")
-            if asking is not None and can_play_together(asking, [filling]):
-                _together(asking, filling, number)
+                for one in fitting:
+                    _fitting(one, card, cards.get(one.filling_id), area)
 
 
-def _asking(actor: Actor, one: Suggestion, card: Card | None, number: int, own: Mapping[int, str]) -> None:
-    if card is not None:
-        piece_card(card, area=f"ask{number}")
-    if one.call_id is not None:
-        page_link("call", "To the call", "campaign", call=one.call_id)
-    elif card is not None and (actor.may(Permission.RUN_CALLS) or card.contribution_id in own):
-        lack_button(actor, card, one.lack, f"lack{number}")
+def _fitting(one: Suggestion, asking: Card | None, filling: Card | None, area: str) -> None:
+    if filling is None:
+        return
+    with st.container(gap="xsmall"):
+        page_link("contribution", f"**{plain(filling.title)}**", piece=filling.contribution_id)
+        st.markdown(quiet(filling.artists) + f" {clearance_badge(filling.clearance)}")
+        st.markdown(plain(one.reason))
+        if asking is not None and can_play_together(asking, [filling]):
+            opened = st.expander("Play them together", key=f"pair{area}{filling.contribution_id}", on_change="rerun")
+            if opened.open:
+                with opened:
+                    together_panel(asking, filling)
 
 
 def lack_button(actor: Actor, card: Card, lack: str, key: str) -> None:
@@ -51,10 +61,3 @@ def lack_button(actor: Actor, card: Card, lack: str, key: str) -> None:
         args=(draft_from_lack, database(), actor, card.contribution_id, lack),
         kwargs={"done": f"A draft call for {wanted} is on the Calls page; look it over and publish it."},
     )  # fmt: skip
-
-
-def _together(asking: Card, filling: Card, number: int) -> None:
-    opened = st.expander("Play them together", key=f"pair{number}", on_change="rerun")
-    if opened.open:
-        with opened:
-            together_panel(asking, filling)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from dashboard.community import directories
 from dashboard.community.clearing import refresh_clearance

@@ -136,6 +136,14 @@ def test_open_calls_ask_too(db: Database, actor: Actor) -> None:
     assert found.reason.startswith("“Sing the harbour” asks for vocals (lead); this vocal shares “harbour”")
 
 
+def test_a_lack_for_which_a_call_is_open_is_asked_once(db: Database, actor: Actor, film: int) -> None:
+    add_piece(db, "Rain Theme", kind="music", seconds=62)
+    plan = CallPlan("Rain theme wanted", "", ("music",), about_id=film)
+    call_id = open_call(db, actor, plan, publish=True)
+    with db.reading() as session:
+        assert [one.call_id for one in suggestions(session, now())] == [call_id]
+
+
 def test_a_call_for_a_medium_asks_for_each_of_its_kinds(db: Database, actor: Actor) -> None:
     call_id = open_call(db, actor, CallPlan("Harbour sounds", "", ("audio",)), publish=True)
     add_piece(db, "Harbour", kind="sound")

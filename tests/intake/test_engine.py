@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -112,7 +112,7 @@ def test_nothing_is_asked_of_a_private_address_that_nobody_allowed(
         pull(sqlite_db, store, actor, "The quay")
 
 
-def lines(path: Path, *records: dict[str, object]) -> Path:
+def lines(path: Path, *records: Mapping[str, object]) -> Path:
     path.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
     return path
 

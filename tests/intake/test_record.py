@@ -123,7 +123,12 @@ def test_the_digest_sees_every_word_and_no_counter() -> None:
     assert record(likes="5").digest == plain
     assert read_row(Row("row 9", {"file": "a.txt", "title": "A"}), {}).digest == plain
     changed = [{name: "b"} for name in ("id", "role", "title", "text", "tags", "note", "call", "licence", "artist")]
-    changed += [{"derived_from": "b"}, {"origin": "b"}, {"derived_from": "b", "relation": "samples"}, {"created_at": "2026-01-01"}]
+    changed += [
+        {"derived_from": "b"},
+        {"origin": "b"},
+        {"derived_from": "b", "relation": "samples"},
+        {"created_at": "2026-01-01"},
+    ]
     digests = {record(**cells).digest for cells in changed} | {replace(record(), media_hash="other").digest}
     assert len(digests) == len(changed) + 1
     assert plain not in digests

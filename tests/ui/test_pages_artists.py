@@ -79,7 +79,8 @@ def test_no_page_of_an_artist_tells_of_an_episode_that_is_not_released(
     house: Database, people: dict[Role, int], loop: int, film: int, night: int
 ) -> None:
     ida = str(person_id(house, "Ida Holm"))
-    asked: dict[str, dict[str, str]] = dict.fromkeys(("home", "my_work", "artists", "trending", "matches", "calls"), {})
+    names = ("home", "my_work", "artists", "artist", "contribution", "trending", "matches", "calls")
+    asked: dict[str, dict[str, str]] = {name: {} for name in names}
     asked |= {"artist": {"artist": ida}, "contribution": {"piece": str(loop)}}
     shortlist_for(house, OPERATOR, night, loop, film)
     account = people[Role.ARTIST]
