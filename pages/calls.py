@@ -13,6 +13,7 @@ from dashboard.ui.call_form import new_call_form
 from dashboard.ui.call_panels import call_line
 from dashboard.ui.formats import counted
 from dashboard.ui.guard import guard
+from dashboard.ui.terms_panel import terms_panel
 from dashboard.ui.widgets import empty, heading
 
 VIEWS = {
@@ -64,3 +65,9 @@ with body:
     with st.grid("auto", min_column_width=340):
         for row in found:
             call_line(actor, row)
+
+if actor.may(Permission.JUDGE):
+    terms = st.expander("Submission terms", key="terms", on_change="rerun")
+    if terms.open:
+        with terms:
+            terms_panel(actor)

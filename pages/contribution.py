@@ -12,6 +12,7 @@ from dashboard.people.roles import Permission
 from dashboard.rundown.queries import episodes_using
 from dashboard.rundown.release import known_episodes
 from dashboard.storage.engine import database
+from dashboard.ui.fetch_panel import fetch_button
 from dashboard.ui.formats import instant_text
 from dashboard.ui.guard import guard
 from dashboard.ui.interest_panel import interest_panel
@@ -46,6 +47,7 @@ with media:
     media_panel(work, its_card)
 with facts:
     facts_panel(work, its_card)
+    fetch_button(actor, work)
     if episode:
         with database().reading() as session:
             is_on = bool(shortlisted_ids(session, episode.shortlist_id, [work.id]))

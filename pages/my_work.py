@@ -11,6 +11,7 @@ from dashboard.community.requests import requests_by
 from dashboard.desk.my_work import my_pieces, my_release
 from dashboard.people.roles import Permission
 from dashboard.storage.engine import database
+from dashboard.ui.consents_panel import waiting_panel
 from dashboard.ui.formats import counted
 from dashboard.ui.guard import guard
 from dashboard.ui.my_work_panel import my_piece, owed_tables
@@ -34,6 +35,8 @@ with st.container(horizontal=True, vertical_alignment="center"):
 for claim in claims:
     if claim.state == "asked":
         st.caption(f"You said that you are “{plain(claim.credit_name)}”; somebody will confirm it.")
+
+waiting_panel(actor)
 
 st.header("Your pieces", anchor=False)
 if not pieces:

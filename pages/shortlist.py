@@ -27,7 +27,8 @@ opened = episode
 with database().reading() as session:
     listed = shortlist(session, episode.shortlist_id)
     acts = {act.id: act.title for act in acts_of(session, episode.episode_id)}
-    held = acts_holding(session, episode.episode_id)
+    # Who is in the show is nobody's to know before the producer says so.
+    held = acts_holding(session, episode.episode_id) if actor.may(Permission.SEE_RUNDOWN) else {}
 
 if not listed:
     empty(

@@ -120,7 +120,7 @@ class PieceRequest(Base):
     raised_by: Mapped[str]
     raised_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(default="open", index=True)
-    """open or done."""
+    """open, upheld (answered, and the piece stays off the air) or done."""
     answer: Mapped[str] = mapped_column(default="")
     answered_by: Mapped[str] = mapped_column(default="")
     answered_at: Mapped[datetime | None]

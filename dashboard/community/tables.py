@@ -100,12 +100,17 @@ class Contributor(Base):
     version: Mapped[int] = mapped_column(default=1)
     """Raised by one with each change that a person makes."""
 
-    same_as: Mapped[Contributor | None] = relationship(remote_side="Contributor.id")
+    same_as: Mapped[Contributor | None] = relationship(remote_side="Contributor.id", lazy="joined", join_depth=1)
 
     @property
     def person_id(self) -> int:
         """The row that stands for the person: its own, or the main one it is merged into."""
         return self.same_as_id or self.id
+
+    @property
+    def shown_name(self) -> str:
+        """The credit name of the person."""
+        return (self.same_as or self).credit_name
 
 
 class Contribution(Base):

@@ -28,6 +28,7 @@ _COMMON = frozenset(
     many more most much must never nothing only other over piece pieces same should some something still such than that
     their them then there these they thing things this those through time under until very want what when where which
     while will with without would your yours video music vocals sound illustration photo text project film song track
+    score lyrics instrumental wanted
     """.split()  # noqa: SIM905
 )
 

@@ -122,7 +122,7 @@ def card(piece: Contribution) -> Card:
 
 def artists(piece: Contribution) -> str:
     """The artists as one line, or that none is named."""
-    names = dict.fromkeys(credit.contributor.credit_name for credit in piece.credits)
+    names = dict.fromkeys(credit.contributor.shown_name for credit in piece.credits)
     return ", ".join(names) or NOT_NAMED
 
 

@@ -288,7 +288,10 @@ class _Pull:
         keep_letters(session, self.source_id, self.pull_id, loop_letters(session, self.source_id), self.at)
         not_met(session, self.source_id, self.pull_id, links_only=not (self._is_whole and self.full))
         if self._is_whole and self.full and self.source.kind not in PARTIAL:
-            self.tally.gone = note_gone(session, self.source_id, self.at)
+            if self.done or self.tally.rejected:
+                self.tally.gone = note_gone(session, self.source_id, self.at)
+            elif self.source.source_id is not None:
+                self.tally.remarks.append("It listed nothing at all; what is here of it is left as it was.")
         self._count(session)
 
     def _result(self, session: Session | None = None) -> PullResult:

@@ -29,7 +29,7 @@ LONGEST = {
 }
 LONGEST_OTHER = 10_000
 
-_WRECK = re.compile(
+WRECK = re.compile(
     r"#(?:NAME\?|REF!|VALUE!|N/A|DIV/0!|NULL!|NUM!|SPILL!|CALC!)|[+-]?\d+(?:[.,]\d+)?E\+\d+", re.IGNORECASE
 )
 _BRACKETED_ADDRESS = re.compile(r"\s*[\[(<][^\[\]()<>\s]+@[^\[\]()<>\s]+[\])>]")
@@ -64,7 +64,7 @@ def read_row(row: Row, handles: Mapping[str, str]) -> Arrival:
     # A table without a column of files lists works that lie elsewhere.
     if not (file or link or cell.get("text") or ("file" not in cell and (cell.get("id") or cell.get("origin_url")))):
         raise BadInput("It names no file; write the file's path in the “file” column.")
-    if _WRECK.fullmatch(external_id):
+    if WRECK.fullmatch(external_id):
         raise BadInput(f"Its id “{external_id}” was spoilt by a spreadsheet; write the id as text.")
     if cell.get("media_url") and not link:
         raise BadInput(f"“{cell['media_url'][:200]}” is no address of a file; write it as https://….")

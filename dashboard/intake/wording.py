@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from html.parser import HTMLParser
+from html import unescape
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -16,7 +16,15 @@ from dashboard.intake.kinds import kind_of
 
 __all__ = ["credit", "html_text", "kind_by", "medium_of", "web_address"]
 
-_BLOCKS = frozenset({"p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol"})
+# Each alternative ends at the next “<” at the latest, or takes all it has looked at: nothing is looked at twice.
+_MARKUP = re.compile(
+    r"""<!--.*?(?:-->|\Z)|<[!?][^<>]*>|<(?P<end>/?)(?P<name>[a-z][^\s/<>]*)(?:"[^"<]*"|'[^'<]*'|[^<>])*+>""",
+    re.IGNORECASE | re.DOTALL,
+)
+_BLOCKS = frozenset({
+    "address", "article", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "footer", "h1", "h2", "h3", "h4",
+    "h5", "h6", "header", "hr", "li", "ol", "p", "pre", "section", "table", "tr", "ul",
+})  # fmt: skip
 _UNSEEN = frozenset({"script", "style", "template", "noscript"})
 _MEDIA = {
     "video": "mp4 m4v mov webm mkv avi ogv mpg mpeg wmv flv 3gp ts",
@@ -28,37 +36,24 @@ _MEDIA = {
 _MEDIUM_OF = {ending: medium for medium, endings in _MEDIA.items() for ending in endings.split()}
 
 
-class _Text(HTMLParser):
-    """Collects what a reader would see."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._unseen = 0
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
-        self._unseen += tag in _UNSEEN
-        if tag in _BLOCKS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._unseen = max(0, self._unseen - (tag in _UNSEEN))
-        if tag in _BLOCKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self.parts.append(data)
-
-
 def html_text(markup: str) -> str:
-    """What a reader sees of HTML, lines kept; text without markup is only cleaned."""
+    """What a reader sees of HTML, lines kept, in one pass however hostile it is; plain text is only cleaned."""
     if "<" not in markup and "&" not in markup:
         return passage(markup)
-    reader = _Text()
-    reader.feed(markup)
-    reader.close()
-    lines = (one_line(line) for line in passage("".join(reader.parts)).split("\n"))
+    parts: list[str] = []
+    at = unseen = 0
+    for found in _MARKUP.finditer(markup):
+        if not unseen:
+            parts.append(unescape(markup[at : found.start()]))
+        at = found.end()
+        name = (found["name"] or "").lower()
+        if name in _UNSEEN:
+            unseen = max(0, unseen - 1 if found["end"] else unseen + 1)
+        if name in _BLOCKS and not unseen:
+            parts.append("\n")
+    if not unseen:
+        parts.append(unescape(markup[at:]))
+    lines = (one_line(line) for line in passage("".join(parts)).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 

@@ -12,6 +12,7 @@ from dashboard.rundown.queries import ActRow, Rundown
 from dashboard.rundown.timecode import parse_duration
 from dashboard.storage.engine import database
 from dashboard.ui.formats import duration_text
+from dashboard.ui.programme_calls import call_answers_panel
 from dashboard.ui.widgets import action, attempt
 
 ACT = "act_chosen"
@@ -32,6 +33,7 @@ def acts_panel(actor: Actor, rundown: Rundown) -> None:
             st.text_input("Name", key=NEW_NAME, placeholder=f"Act {len(acts) + 1}")
             st.text_input("Budget", key=NEW_BUDGET, placeholder="m:ss", width=110)
         st.form_submit_button("Add act", key="act_add", on_click=_add, args=(actor, rundown))
+    call_answers_panel(actor, rundown)
 
 
 def _change(actor: Actor, row: ActRow, rate: Fraction) -> None:

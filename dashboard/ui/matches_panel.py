@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from dashboard.curation.matches import Suggestion
-from dashboard.curation.matching import LACKS
+from dashboard.community.call_queries import own_pieces_of
+from dashboard.curation.matches import Suggestion, part_of
+from dashboard.curation.matching import LACKS, lacks
 from dashboard.curation.queries import Card
 from dashboard.people.roles import Actor, Permission
 from dashboard.rundown.call_places import draft_from_lack
@@ -27,7 +28,7 @@ def pairs(actor: Actor, found: Sequence[Suggestion], cards: Mapping[int, Card], 
         with st.container(border=True):
             left, right = st.columns([2, 3], gap="medium")
             card = cards.get(piece_id or 0)
-            with left:
+            with left, st.container():  # of its own, so that the card is no longer than it needs to be
                 if card is not None:
                     piece_card(card, area=f"ask{area}")
                 if call_id is not None:
@@ -51,6 +52,19 @@ def _fitting(one: Suggestion, asking: Card | None, filling: Card | None, area: s
             if opened.open:
                 with opened:
                     together_panel(asking, filling)
+
+
+def lacks_panel(actor: Actor, card: Card) -> None:
+    """For a piece's own page: what it lacks, a call for it in one gesture, and the way to what could fit."""
+    with database().reading() as session:
+        missing = lacks(part_of(session, card.contribution_id))
+        own = own_pieces_of(session, actor.account_id) if missing else {}
+    for lack in missing:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f":orange-badge[:material/join: It {LACKS[lack].sentence}]")
+            if actor.may(Permission.RUN_CALLS) or card.contribution_id in own:
+                lack_button(actor, card, lack, f"lack_{lack}")
+            page_link("matches", "What could fit", "arrow_forward", icon_last=True, piece=card.contribution_id)
 
 
 def lack_button(actor: Actor, card: Card, lack: str, key: str) -> None:

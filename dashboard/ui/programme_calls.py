@@ -55,7 +55,7 @@ def call_answers_panel(actor: Actor, rundown: Rundown) -> None:
         calls, gap = found.get(row.act.id, []), gap_frames(row)
         if not calls and not gap:
             continue
-        st.header(plain(row.act.title), anchor=False)
+        st.header(f"Calls for {plain(row.act.title)}", anchor=False)
         for one in calls:
             word, _, colour = STANDINGS[call_standing(one.call.state, one.call.deadline, now())]
             page_link("call", f"**{plain(one.call.title)}** :{colour}-badge[{word}]", call=one.call.id)

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from dashboard.curation.played_over import played_over
 from dashboard.curation.queries import Card
+from dashboard.storage.engine import database
 from dashboard.ui.cards import plays
 from dashboard.ui.components.together import together_player
 from dashboard.ui.links import media_url
@@ -28,6 +30,26 @@ def together_choice(piece: Card, others: Sequence[Card]) -> None:
     )  # fmt: skip
     if chosen in fitting:
         together_panel(piece, fitting[chosen])
+
+
+def together_uses(card: Card) -> None:
+    """For a piece's own page: it over one of those that it uses or answers; nothing where none can be played so."""
+    with database().reading() as session:
+        under = [each for each in played_over(session, card.contribution_id) if can_play_together(each, [card])]
+    if not under:
+        return
+    st.header("Together", anchor=False)
+    st.fragment(_over_one_of)(card, under)
+
+
+def _over_one_of(card: Card, under: Sequence[Card]) -> None:
+    fitting = {each.contribution_id: each for each in under}
+    chosen = st.selectbox(
+        f"Play “{card.title}” over", list(fitting), key=f"under{card.contribution_id}",
+        format_func=lambda id_: f"{fitting[id_].title}, {fitting[id_].artists}",
+    )  # fmt: skip
+    if chosen in fitting:
+        together_panel(fitting[chosen], card)
 
 
 def together_panel(piece: Card, other: Card) -> None:

@@ -11,6 +11,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from dashboard.community.arrivals import Arrival
+from dashboard.community.arriving import bring_in
 from dashboard.community.calls import CallPlan, change_call, open_call
 from dashboard.community.consents import consents_of
 from dashboard.community.declarations import Declaration
@@ -143,6 +145,16 @@ def test_what_it_builds_on_is_declared_and_pinned(db: Database, ida: Actor) -> N
     (edge,) = edges(db, piece_id)
     assert (edge.parent_id, edge.relation, edge.state, edge.parent_version) == (parent, "answers", "declared", 1)
     assert "confirm or refuse" in piece_named(db, piece_id).clearance_reason
+
+
+def test_a_link_declared_here_outlives_changes_of_its_parent_at_the_source(db: Database, ida: Actor) -> None:
+    parent = piece_named(db, add_piece(db, "Harbour Loop", kind="music"))
+    piece_id = contribute_words(db, ida, replace(POEM, built_on=(BuiltOn(parent.id),)), ADULT)
+    again = Arrival(parent.external_id, "music", "Harbour Loop (long)", licence="CC-BY-4.0", origin=parent.origin)
+    with db.writing() as session:
+        bring_in(session, parent.source_id, [again], now())
+    (edge,) = edges(db, piece_id)
+    assert (edge.parent_id, edge.state) == (parent.id, "declared")
 
 
 def test_a_later_link_that_closes_a_loop_is_refused_with_the_loop_named(db: Database, ida: Actor) -> None:

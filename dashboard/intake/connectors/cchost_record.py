@@ -25,9 +25,8 @@ from dashboard.intake.connectors.fields import (
     text,
     titled,
 )
-from dashboard.intake.connectors.markup import seen_text
 from dashboard.intake.record import LONGEST_TEXT
-from dashboard.intake.wording import credit, kind_by, medium_of
+from dashboard.intake.wording import credit, html_text, kind_by, medium_of
 
 _FILE_PAGE = re.compile(r"/files/[^/]+/(\d+)")
 _POOL_PAGE = re.compile(r"/pools/item/(\d+)")
@@ -58,7 +57,7 @@ def arrival_of(record: Mapping[str, Any]) -> Arrival:
     extra, doubt = _extra(record.get("upload_extra"))
     media, medium, length_ms = _main_file(record)
     plain = text(record, "upload_description_plain") or text(record, "upload_description_text")
-    words = passage(plain) or seen_text(text(record, "upload_description_html"))
+    words = passage(plain) or html_text(text(record, "upload_description_html"))
     if len(words) > LONGEST_TEXT:
         raise BadInput(f"Its text is {len(words):,} characters long; the most is {LONGEST_TEXT:,}.")
     external_id = id_of(record)

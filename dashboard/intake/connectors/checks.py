@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from dashboard.errors import BadInput
 from dashboard.intake.cells import count, one_line
-from dashboard.intake.record import LONGEST
-
-_WRECK = re.compile(
-    r"#(?:NAME\?|REF!|VALUE!|N/A|DIV/0!|NULL!|NUM!|SPILL!|CALC!)|[+-]?\d+(?:[.,]\d+)?E\+\d+", re.IGNORECASE
-)
+from dashboard.intake.record import LONGEST, WRECK
 
 
 def only_settings(settings: Mapping[str, Any], names: Collection[str], source: str) -> None:
@@ -40,7 +35,7 @@ def checked_id(text: str) -> str:
     found = one_line(text)
     if len(found) > LONGEST["id"]:
         raise BadInput(f"Its id is {len(found):,} characters long; an id has at most {LONGEST['id']}.")
-    if _WRECK.fullmatch(found):
+    if WRECK.fullmatch(found):
         raise BadInput(f"Its id “{found}” was spoilt by a spreadsheet; correct it at the source.")
     return found
 

@@ -28,6 +28,11 @@ _OF_THE_FEED = ("author", "authors", "language", "links", "media_license", "publ
 _LINK_TAG = re.compile(rb"<link\b[^>]{0,2000}>", re.IGNORECASE)
 _FEED_TYPE = re.compile(rb"application/(?:rss|atom|feed)\+(?:xml|json)", re.IGNORECASE)
 _HREF = re.compile(rb"""href\s*=\s*["']?([^"'\s>]{1,2000})""", re.IGNORECASE)
+MOST_TAGS = 5_000
+"""Of one entry; feedparser compares each tag with all that came before."""
+_ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)\b", re.IGNORECASE)
+_TAG = re.compile(rb"<(?:\w+:)?(?:category|subject)\b", re.IGNORECASE)
+_KEYWORDS = re.compile(rb"<(?:\w+:)?keywords\b[^<>]*>(?:<!\[CDATA\[)?([^<\]]*)", re.IGNORECASE)
 log = logging.getLogger(__name__)
 
 
@@ -49,6 +54,7 @@ class FeedDocument:
 def read_feed(answer: Answer) -> FeedDocument:
     """Parse what a source answered; SourceFailed in a sentence where it is no feed, or a broken one without entries."""
     xml = as_xml(answer.body, answer.headers.get("content-type", ""), shown(answer.url))
+    _check_tags(xml, answer.url)
     parsed = _parsed(xml, answer)
     version, entries = str(parsed.get("version") or ""), parsed.get("entries", [])
     if not version and not entries:
@@ -72,6 +78,12 @@ def links(value: Mapping[str, Any], *relations: str) -> list[str]:
     found = value.get("links")
     chosen = (each for each in (found if isinstance(found, list) else ()) if line(each, "rel").lower() in relations)
     return [href for each in chosen for href in lines(each, "href")]
+
+
+def _check_tags(xml: bytes, url: str) -> None:
+    for entry in _ENTRY.split(xml):
+        if len(_TAG.findall(entry)) + sum(words.count(b",") for words in _KEYWORDS.findall(entry)) > MOST_TAGS:
+            raise SourceFailed(f"{shown(url)} gives one entry more than {MOST_TAGS:,} tags; it is not read.")
 
 
 def _parsed(xml: bytes, answer: Answer) -> Mapping[str, Any]:

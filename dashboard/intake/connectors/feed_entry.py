@@ -26,9 +26,8 @@ from dashboard.intake.connectors.fields import (
     tagged,
     text,
 )
-from dashboard.intake.connectors.markup import seen_text
 from dashboard.intake.record import LONGEST, LONGEST_TEXT
-from dashboard.intake.wording import credit, kind_by, web_address
+from dashboard.intake.wording import credit, html_text, kind_by, web_address
 
 LONGEST_MADE_TITLE = 80
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -102,7 +101,7 @@ def _text(payload: Mapping[str, Any]) -> str:
 
 def _words(said: str, kind: str, feed: Mapping[str, Any]) -> str:
     if kind != "text/plain":
-        return seen_text(said)
+        return html_text(said)
     # Publishers of RSS escape twice what Atom escapes once.
     return passage(unescape(said) if line(feed, "version").startswith("rss") else said)
 

@@ -103,7 +103,7 @@ def titled(title: str, otherwise: str) -> str:
 def tagged(tags: Iterable[str]) -> str:
     """Tags in the order of the source, each once, and no more of them than can be kept."""
     kept, room = [], LONGEST_TAGS
-    for tag in dict.fromkeys(one_line(tag).replace(",", " ").strip() for tag in tags):
+    for tag in dict.fromkeys(one_line(tag.replace(",", " ")) for tag in tags):
         room -= len(tag) + 2
         if room < 0:
             break

@@ -28,10 +28,9 @@ from dashboard.intake.connectors.fields import (
     tagged,
     text,
 )
-from dashboard.intake.connectors.markup import seen_text
 from dashboard.intake.record import LONGEST, LONGEST_TEXT
 from dashboard.intake.web import Answer, Web
-from dashboard.intake.wording import credit, kind_by, medium_of
+from dashboard.intake.wording import credit, html_text, kind_by, medium_of
 
 _COUNTED = ("likes", "views", "comments", "downloads", "favorites", "plays", "shares")
 
@@ -146,7 +145,7 @@ def arrival_of(payload: Mapping[str, Any]) -> Arrival:
 
 
 def _text(entry: Mapping[str, Any]) -> str:
-    ways = (seen_text(text(entry, "content_html")), passage(text(entry, "content_text")), line(entry, "summary"))
+    ways = (html_text(text(entry, "content_html")), passage(text(entry, "content_text")), line(entry, "summary"))
     return next(filter(None, ways), "")
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.intake.connectors.markup import seen_text
+from dashboard.intake.wording import html_text
 
 
 @pytest.mark.parametrize(
@@ -27,15 +27,15 @@ from dashboard.intake.connectors.markup import seen_text
     ],
 )  # fmt: skip
 def test_a_reader_sees_the_text_and_its_lines(markup: str, seen: str) -> None:
-    assert seen_text(markup) == seen
+    assert html_text(markup) == seen
 
 
 @given(st.text() | st.text(alphabet="<>/!-[]?&;\"'a bpscrit"))
 def test_any_text_goes_through_and_a_second_time_changes_nothing_in_plain_words(text: str) -> None:
-    once = seen_text(text)
+    once = html_text(text)
     assert "\x00" not in once
     if not set("<&") & set(once):
-        assert seen_text(once) == once
+        assert html_text(once) == once
 
 
 HOSTILE = ("<", "<!--", '<a b="', "<a ", "<a b ", "<![CDATA[", "<![", "</", "<script>", "&#", "<?", '"<a"', "<a '>'")
@@ -44,5 +44,5 @@ HOSTILE = ("<", "<!--", '<a b="', "<a ", "<a b ", "<![CDATA[", "<![", "</", "<sc
 @pytest.mark.parametrize("part", HOSTILE)
 def test_half_a_megabyte_of_any_half_tag_takes_seconds_at_most(part: str) -> None:
     began = time.monotonic()
-    seen_text(part * (500_000 // len(part)))
+    html_text(part * (500_000 // len(part)))
     assert time.monotonic() - began < 5
