@@ -22,7 +22,7 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from dashboard.errors import GreenroomError
@@ -37,6 +37,11 @@ from dashboard.ui import faults
 from dashboard.ui.screens import SCREENS
 from dashboard.ui.sign_in import local_mode, over_https
 from dashboard.work.child import worker_child
+
+
+def home(request: Request) -> Response:
+    """The first page has no address of its own; whoever writes its name comes there all the same."""
+    return RedirectResponse(f"/?{request.url.query}" if request.url.query else "/")
 
 
 def healthz(_request: Request) -> Response:
@@ -69,6 +74,7 @@ app = st.App(
     routes=[
         Route("/piece/{token}", piece),
         Route("/upload/{token}", receive, methods=["PUT"]),
+        Route(f"/{SCREENS[0].name}", home),
         Route("/healthz", healthz),
     ],
     middleware=[

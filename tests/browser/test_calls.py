@@ -54,7 +54,11 @@ def pieces(db: Database) -> list[str]:
 
 def test_a_file_goes_to_disk_and_becomes_a_piece(house: RunningServer, page: Page, tmp_path: Path) -> None:
     page.goto(f"{house.url}/contribute")
-    page.get_by_role("combobox", name="You are").click()
+    expect(page.locator(".upload input[type=file]")).to_be_visible(timeout=30_000)
+    age = page.get_by_role("combobox", name="You are")
+    age.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)  # a list that opens while the page still scrolls closes again
+    age.click()
     page.get_by_role("option", name="18 or older").click()
     page.get_by_text("I accept version 1 of the terms").click()
     expect(page.get_by_role("button", name="Post the piece")).to_be_enabled()

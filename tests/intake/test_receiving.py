@@ -31,7 +31,7 @@ class Client:
 
         app = Starlette(routes=[Route("/upload/{token}", receive, methods=["PUT"])])
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://localhost") as client:
-            return await client.put(address, body())
+            return await client.put(address, content=body())
 
 
 @pytest.fixture

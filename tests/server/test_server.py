@@ -137,3 +137,8 @@ def test_a_server_with_unreadable_secrets_does_not_start(tmp_path_factory: pytes
     ):
         pass
     assert "Traceback" not in str(told.value)
+
+
+def test_the_first_page_is_found_by_its_name(server: RunningServer) -> None:
+    status, headers, _ = server.get("/home?episode=2")
+    assert (status, headers["location"]) == (307, "/?episode=2")

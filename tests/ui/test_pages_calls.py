@@ -14,13 +14,16 @@ from dashboard.community.consents import consents_of
 from dashboard.community.declarations import Declaration
 from dashboard.community.submission_tables import Submission
 from dashboard.community.tables import Call, Contribution, Contributor, Credit
+from dashboard.community.terms import TermsText, current_terms
 from dashboard.intake.authors import CoAuthor
 from dashboard.intake.contribute import Post, contribute_words
 from dashboard.intake.receiving import Upload
 from dashboard.people.roles import OPERATOR, Actor, Role
+from dashboard.rundown.commands import change_act
 from dashboard.storage.base import now
 from dashboard.storage.engine import Database
 from tests.community.people import artist_of
+from tests.rundown.studio import act_ids, add_episode
 from tests.ui.showing import opened, shown
 from tests.world import add_piece, piece_named
 
@@ -164,6 +167,28 @@ def test_a_change_that_comes_too_late_is_refused(house: Database, people: dict[R
     set_call_state(house, OPERATOR, call, 1, "closed")
     press(at, "Close it")
     assert "Somebody else changed" in shown(at)
+
+
+def test_a_gap_in_an_act_becomes_a_draft_in_one_press_and_stands_beside_it(
+    house: Database, people: dict[Role, int]
+) -> None:
+    producer = Actor(people[Role.PRODUCER], "Producer Person", frozenset({Role.PRODUCER, Role.CURATOR}))
+    night = add_episode(house, producer, acts=("Quay",))
+    change_act(house, producer, act_ids(house, night)[0], "Quay", 90 * 25)
+    at = opened("rundown", people[Role.PRODUCER], {"rundown_panel": "Acts"}, episode=str(night))
+    (button,) = [each for each in at.main.button if each.label.startswith("Call for the missing")]
+    button.click().run()
+    assert only_call(house).state == "draft"
+    assert "Calls for Quay" in shown(at) and "Nobody has answered it yet." in shown(at)
+
+
+def test_new_terms_are_published_by_a_curator_and_by_no_artist(house: Database, people: dict[Role, int]) -> None:
+    at = opened("calls", people[Role.CURATOR], {"terms": True})
+    at.text_area(key="terms_text1").set_value("No drones.")
+    press(at, "Publish as version 2")
+    with house.reading() as session:
+        assert current_terms(session) == TermsText(2, "No drones.")
+    assert not opened("calls", people[Role.ARTIST], {"terms": True}).text_area
 
 
 # --- contributing ---
