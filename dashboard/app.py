@@ -17,9 +17,10 @@ from streamlit.navigation.page import Page
 
 from dashboard.people.roles import Actor
 from dashboard.ui import faults
+from dashboard.ui.consents_panel import waiting_panel
 from dashboard.ui.screens import SCREENS, Screen
 from dashboard.ui.sign_in import ACTING_AS, LOCAL_USER, admin_names, local_mode, local_people, present
-from dashboard.ui.widgets import plain
+from dashboard.ui.widgets import plain, said
 
 STATIC = ROOT / "dashboard" / "static"
 TALLY, WORDMARK = STATIC / "favicon.png", STATIC / "wordmark.svg"
@@ -94,6 +95,8 @@ def no_role_page(actor: Actor) -> None:
     whom = plain(f"an admin ({', '.join(names)})" if names else "whoever runs this Greenroom")
     st.title(f"Welcome, {plain(actor.name)}", anchor=False)
     st.info(f"You have no role yet. Ask {whom} to give you one, then reload this page.")
+    waiting_panel(actor)  # a guardian comes for this alone
+    said()
     sign_out_button()
 
 

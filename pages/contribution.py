@@ -12,16 +12,19 @@ from dashboard.people.roles import Permission
 from dashboard.rundown.queries import episodes_using
 from dashboard.rundown.release import known_episodes
 from dashboard.storage.engine import database
+from dashboard.ui.consents_panel import shares_panel
 from dashboard.ui.fetch_panel import fetch_button
 from dashboard.ui.formats import instant_text
 from dashboard.ui.guard import guard
 from dashboard.ui.interest_panel import interest_panel
+from dashboard.ui.matches_panel import lacks_panel
 from dashboard.ui.overlay_panel import overlay_panel
 from dashboard.ui.piece_facts import credits_panel, facts_panel, media_panel
 from dashboard.ui.piece_lineage import lineage_panel
 from dashboard.ui.requests_panel import piece_requests, report_button
 from dashboard.ui.shortlisting import pick_button
 from dashboard.ui.tables import Column, sheet_table
+from dashboard.ui.together import together_uses
 from dashboard.ui.widgets import empty, heading, page_link, plain
 
 actor = guard(Permission.SEE_PIECES)
@@ -45,6 +48,7 @@ episode = heading(plain(work.title), plain(artists(work)), episode=actor.may(Per
 media, facts = st.columns([3, 2], gap="medium")
 with media:
     media_panel(work, its_card)
+    together_uses(its_card)
 with facts:
     facts_panel(work, its_card)
     fetch_button(actor, work)
@@ -53,11 +57,13 @@ with facts:
             is_on = bool(shortlisted_ids(session, episode.shortlist_id, [work.id]))
         pick_button(actor, episode, its_card, is_on=is_on)
     report_button(actor, work.id)
+    lacks_panel(actor, its_card)
 
 made_by, used_in = st.columns([3, 2], gap="medium")
 with made_by:
     st.header("Artists", anchor=False)
     credits_panel(work)
+    shares_panel(actor, work.id)
 with used_in:
     st.header("Episodes", anchor=False)
     if not users:

@@ -20,6 +20,7 @@ from dashboard.desk.requests import waiting_requests
 from dashboard.people.roles import Permission
 from dashboard.storage.engine import database
 from dashboard.ui.cards import card_grid
+from dashboard.ui.consents_panel import waiting_panel as agreements
 from dashboard.ui.formats import counted, duration_text, over_word, signed_text
 from dashboard.ui.guard import guard
 from dashboard.ui.my_work_panel import standing_badge
@@ -69,6 +70,7 @@ if actor.may(Permission.SEE_RUNDOWN):
     st.header("What waits for you", anchor=False)
     if not (jobs or letters or links or held or problems or requests or claims or disputed):
         empty("Nothing waits for you. Requests, open links and pieces that may not air show here.", "task_alt")
+agreements(actor)
 waiting_panel(actor, requests)
 for claim in claims:
     text = f":blue-badge[:material/person_check: This is me] {plain(claim.claimed_by)} is “{plain(claim.credit_name)}”?"

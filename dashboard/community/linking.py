@@ -14,7 +14,7 @@ from dashboard.community.directories import directory_for, in_parts
 from dashboard.community.folding import fold
 from dashboard.community.lineage import DECLARED, REFUSED, SUGGESTED, Uses, has_loop
 from dashboard.community.parents import Link, Loop, resolve, settle
-from dashboard.community.tables import Contribution, LineageEdge, OtherName
+from dashboard.community.tables import HERE, Contribution, LineageEdge, OtherName, Source
 
 _OPEN = (DECLARED, SUGGESTED)
 
@@ -41,6 +41,7 @@ def link(
     """
     asked = [edge for edge in _edges_of(session, said) if _source_may_take_back(edge)]
     waiting = {edge.id: edge for edge in _waiting(session, changed) if edge.child_id not in said}
+    waiting = _but_chosen_here(session, waiting)
     besides = besides or {}
     keys = _keys(session, {*said, *besides, *(edge.child_id for edge in waiting.values())})
     links = [
@@ -163,6 +164,16 @@ def _waiting(session: Session, changed: Collection[int]) -> Iterator[LineageEdge
             titles = {row.title_key for row in rows if row.source_id == source_id and row.title_key}
             yield from _open_edges(session, LineageEdge.ref_key.in_(titles), source_id)
         yield from _open_edges(session, LineageEdge.parent_ref.in_({row.origin for row in rows if row.origin}))
+
+
+def _but_chosen_here(session: Session, edges: dict[int, LineageEdge]) -> dict[int, LineageEdge]:
+    """Without the links of pieces posted here to what is here: their artists chose the piece itself, not its name."""
+    known = {edge.child_id for edge in edges.values() if edge.parent_id is not None}
+    if not known:
+        return edges
+    posted = select(Contribution.id).join(Contribution.source).where(Contribution.id.in_(known), Source.kind == HERE)
+    here = set(session.scalars(posted))
+    return {id_: edge for id_, edge in edges.items() if edge.parent_id is None or edge.child_id not in here}
 
 
 def _open_edges(session: Session, chosen: ColumnElement[bool], source_id: int | None = None) -> list[LineageEdge]:

@@ -12,6 +12,9 @@ from dashboard.media.tables import MediaFile
 from dashboard.people.tables import Account
 from dashboard.storage.base import Base, Minor
 
+HERE = "here"
+"""The kind of the source of what artists post themselves."""
+
 
 class Source(Base):
     """Where contributions come from."""

@@ -151,9 +151,7 @@ def _open_call(session: Session, call_id: int) -> Call:
     return call
 
 
-def _post_file(
-    db: Database, actor: Actor, admitted: Admitted, name: str, post: Post, declared: Declaration
-) -> int:
+def _post_file(db: Database, actor: Actor, admitted: Admitted, name: str, post: Post, declared: Declaration) -> int:
     facts = admitted.facts
     titled = replace(post, title=post.title.strip() or readable(name), text=facts.text or post.text)
     arrival = replace(_arrival(titled, _kind(facts, titled)), media_hash=admitted.content_hash)

@@ -6,12 +6,16 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from dashboard.community.artists import is_own_piece
+from dashboard.community.declaring import BuiltOn, declare_later
 from dashboard.community.lineage import CONFIRMED, DECLARED, REFUSED, SUGGESTED
 from dashboard.community.service import decide_edge
 from dashboard.community.tables import Contribution, LineageEdge
 from dashboard.curation.queries import Card, Filters, Piece, artists, cards
+from dashboard.intake.record import RELATIONS
 from dashboard.people.roles import Actor, Permission
 from dashboard.storage.engine import database
+from dashboard.ui.finder import find_piece
 from dashboard.ui.lineage_tree import tree_panel
 from dashboard.ui.widgets import action, page_link, plain
 
@@ -35,11 +39,31 @@ def lineage_panel(actor: Actor, piece: Piece) -> None:
         if not piece.uses:
             st.caption("Nothing of anybody else's, as far as the source says.")
         _edges(actor, [(edge, edge.parent) for edge in piece.uses], "uses")
+        _add(actor, piece.contribution)
     with below:
         st.header("What was made of it", anchor=False)
         if not piece.used_by:
             st.caption("Nothing yet.")
         _edges(actor, [(edge, edge.child) for edge in piece.used_by], "used")
+
+
+def _add(actor: Actor, child: Contribution) -> None:
+    """For whoever may say what else the piece is built on: its artists, and curators."""
+    with database().reading() as session:
+        own = is_own_piece(session, actor.account_id, child.id)
+    if not actor.may(Permission.JUDGE) and not (own and actor.may(Permission.CONTRIBUTE)):
+        return
+    adding = st.popover("Add what it uses", icon=":material/add_link:", key="add_link", on_change="rerun")
+    if adding.open:
+        with adding:
+            parent = find_piece("The piece it uses", "added_parent")
+            relation = st.selectbox("How", RELATIONS, format_func=lambda name: name.replace("_", " "), key="added_how")
+            if parent is not None and relation:
+                st.button(
+                    "Add it", key="added", type="primary", on_click=action,
+                    args=(declare_later, database(), actor, child.id, BuiltOn(parent, relation)),
+                    kwargs={"done": "The link is declared."},
+                )  # fmt: skip
 
 
 def _edges(actor: Actor, links: Sequence[tuple[LineageEdge, Contribution | None]], side: str) -> None:

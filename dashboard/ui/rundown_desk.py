@@ -20,6 +20,7 @@ from dashboard.ui.components.rundown_list import rundown_list
 from dashboard.ui.downloads import downloads
 from dashboard.ui.formats import duration_text, over_colour, over_word, signed_text
 from dashboard.ui.line_panel import line_panel, move_by
+from dashboard.ui.programme_calls import call_answers_panel
 from dashboard.ui.rundown_table import list_data
 from dashboard.ui.widgets import action, said
 
@@ -98,6 +99,8 @@ def _panel(actor: Actor, rundown: Rundown, chosen: ItemRow | None, *, may_edit: 
         st.caption("Nothing is in the rundown yet." + (" Add a piece from the shortlist." if may_edit else ""))
     else:
         line_panel(actor, rundown, chosen, may_edit=may_edit)
+    if not may_edit:
+        call_answers_panel(actor, rundown)
 
 
 def _chosen(rundown: Rundown) -> ItemRow | None:

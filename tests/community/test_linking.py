@@ -14,7 +14,7 @@ from dashboard.community.arrivals import Arrival, Said
 from dashboard.community.arriving import Brought
 from dashboard.community.arriving import bring_in as bring_page_in
 from dashboard.community.linking import split_waiting
-from dashboard.community.tables import AwaitedChild, Contribution, LineageEdge, Source
+from dashboard.community.tables import HERE, AwaitedChild, Contribution, LineageEdge, Source
 from dashboard.storage.engine import Database
 
 AT = datetime(2026, 3, 4, tzinfo=UTC)
@@ -142,3 +142,18 @@ def test_an_address_means_a_piece_of_any_source_and_an_id_only_of_the_same(db: D
         assert edges(session) == {
             ("2", "1", "https://example.org/salt"), ("2", None, "1"), ("2", None, "Salt"),
         }  # fmt: skip
+
+
+def test_what_an_artist_chose_here_stays_when_its_title_changes_at_its_source(db: Database) -> None:
+    with db.writing() as session:
+        theirs = make_source(session)
+        ours = Source(name="Greenroom", kind=HERE, location="here", created_at=AT)
+        session.add(ours)
+        session.flush()
+        bring_page_in(session, theirs, [Arrival("1", "music", "Salt")], AT)
+        bring_page_in(session, ours.id, [Arrival("2", "video", "Film")], AT)
+        ids = {piece.external_id: piece.id for piece in session.scalars(select(Contribution))}
+        session.add(LineageEdge(child_id=ids["2"], parent_id=ids["1"], parent_ref="Salt (piece 1)", parent_version=1))
+        session.flush()
+        bring_page_in(session, theirs, [Arrival("1", "music", "Salt, louder")], AT)
+        assert edges(session) == {("2", "1", "Salt (piece 1)")}
