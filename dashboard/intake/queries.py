@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from dashboard.community.tables import Contribution, Source
 from dashboard.errors import BadManifest
 from dashboard.intake.columns import suggest
+from dashboard.intake.connectors.json_lines import fields_of
 from dashboard.intake.folder import MANIFESTS
 from dashboard.intake.letters import OPEN
 from dashboard.intake.manifest import table_head
@@ -84,9 +85,12 @@ def table_columns(source: Source) -> tuple[list[str], list[list[str]], dict[str,
 
     None for sources that are no tables, or whose table cannot be read now.
     """
+    path = Path(source.location)
+    if source.kind == "jsonl" and path.is_file():
+        header, rows = fields_of(path)
+        return header, rows, suggest(header, rows) | (source.settings.get("columns") or {})
     if source.kind not in LOCAL:
         return None
-    path = Path(source.location)
     manifest = path if path.is_file() else next((path / name for name in MANIFESTS if (path / name).is_file()), None)
     if manifest is None or manifest.suffix.lower() == ".json":
         return None
@@ -96,9 +100,3 @@ def table_columns(source: Source) -> tuple[list[str], list[list[str]], dict[str,
         return None
     chosen = source.settings.get("columns") or {}
     return header, rows, suggest(header, rows) | chosen
-
-
-def head_of(path: Path) -> tuple[list[str], list[list[str]], dict[str, str]]:
-    """The same for a table that is not a source yet; BadManifest where it cannot be read."""
-    header, rows = table_head(path)
-    return header, rows, suggest(header, rows)

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from dashboard.community.tables import Contribution
+from dashboard.community.tables import Contribution, Source
 from dashboard.errors import NotFound
 from dashboard.intake.outcome import PullResult
 from dashboard.intake.pull import pull
+from dashboard.intake.queries import table_columns
 from dashboard.intake.raw import raw_items
+from dashboard.intake.service import SourcePlan, change_source
 from dashboard.intake.web import Web
 from dashboard.media.store import MediaStore
 from dashboard.people.roles import Actor
@@ -116,3 +118,21 @@ def test_the_real_records_come_in(sqlite_db: Database, store: MediaStore, actor:
     with sqlite_db.reading() as session:
         kinds = Counter(session.scalars(select(Contribution.kind)))
         assert kinds == {"illustration": result.new}
+
+
+def test_the_fields_of_records_are_mapped_like_columns(
+    db: Database, store: MediaStore, actor: Actor, tmp_path: Path
+) -> None:
+    path = lines(tmp_path / "e.jsonl", {"id": "1", "werk": "Salt", "maker": "Ida", "title": ""}, "{broken")
+    source_id = pull(db, store, actor, path).source_id
+    with db.reading() as session:
+        source = session.get_one(Source, source_id)
+        columns = table_columns(source)
+    assert columns is not None
+    assert columns[0] == ["id", "werk", "maker", "title"]
+    plan = SourcePlan("E", None, True, {"title": "werk", "artist": "maker"})
+    change_source(db, actor, source_id, source.version, plan)
+    assert pull(db, store, actor, path).changed == 1
+    with db.reading() as session:
+        piece = session.scalars(select(Contribution)).one()
+        assert (piece.title, piece.credits[0].contributor.credit_name) == ("Salt", "Ida")

@@ -54,15 +54,11 @@ class JsonLines:
 
     def _open(self) -> BinaryIO:
         if self._address.startswith(("http://", "https://")):
-            lines: BinaryIO = io.BytesIO(self._web.get(self._address).body)
-        else:
-            try:
-                lines = Path(self._address).open("rb")  # noqa: SIM115 - the caller closes it
-            except OSError as wrong:
-                raise NotFound(f"{self._address} cannot be read ({wrong.strerror}); check the path.") from wrong
-        start = lines.read(2)
-        lines.seek(0)
-        return gzip.GzipFile(fileobj=lines) if start == _GZIP else lines  # type: ignore[return-value]
+            return _unpacked(io.BytesIO(self._web.get(self._address).body))
+        try:
+            return _unpacked(Path(self._address).open("rb"))
+        except OSError as wrong:
+            raise NotFound(f"{self._address} cannot be read ({wrong.strerror}); check the path.") from wrong
 
     def _items(self, lines: BinaryIO) -> Iterator[RawItem]:
         number = 0
@@ -81,6 +77,23 @@ class JsonLines:
             raise SourceFailed(
                 f"{self._address} breaks off after line {number}; send it again, whole. What came before is kept."
             ) from wrong
+
+
+def fields_of(path: Path, records: int = 5) -> tuple[list[str], list[list[str]]]:
+    """The fields of the first records of a file, and what stands in them; nothing where it cannot be read."""
+    try:
+        with _unpacked(path.open("rb")) as lines:
+            found = [item.payload for line in islice(lines, records) if (item := _item(line, 0)) and not item.wrong]
+    except (OSError, EOFError, zlib.error):
+        return [], []
+    fields = list(dict.fromkeys(str(name) for record in found for name in record))
+    return fields, [[one_line(str(record.get(name, ""))) for name in fields] for record in found]
+
+
+def _unpacked(lines: BinaryIO) -> BinaryIO:
+    start = lines.read(2)
+    lines.seek(0)
+    return gzip.GzipFile(fileobj=lines) if start == _GZIP else lines  # type: ignore[return-value]
 
 
 def _item(line: bytes, number: int) -> RawItem | None:
