@@ -53,7 +53,7 @@ class Answer:
         """The body as JSON; SourceFailed where it is none."""
         try:
             return json.loads(self.body)
-        except ValueError as wrong:
+        except (ValueError, RecursionError) as wrong:
             raise SourceFailed(f"{shown(self.url)} sent no JSON; check the address.") from wrong
 
 

@@ -65,13 +65,19 @@ def test_singer_records_gzip_and_an_address_read_the_same(
     packed.write_bytes(gzip.compress(lines(tmp_path / "b.jsonl", *singer).read_bytes()))
     assert pull(sqlite_db, store, actor, packed).new == 1
 
-    def answer(_: Asked) -> Reply:
-        return Reply(json.dumps(GOOD).encode() + b"\n" + json.dumps({"id": "2", "title": "B"}).encode())
+    def answer(asked: Asked) -> Reply:
+        if asked.headers.get("if-none-match") == '"1"':
+            return Reply(status=304)
+        body = json.dumps(GOOD).encode() + b"\n" + json.dumps({"id": "2", "title": "B"}).encode()
+        return Reply(body, headers={"ETag": '"1"'})
 
     with service(answer) as here:
         web = Web(allowed_hosts={here.host})
         result = pull(sqlite_db, store, actor, f"{here.url}/export.jsonl", web=web)
         assert (result.new, result.rejected) == (2, 0)
+        again = pull(sqlite_db, store, actor, f"{here.url}/export.jsonl", web=web)
+        assert (again.unchanged, again.remarks) == (0, ("Nothing changed since the last pull.",))
+        assert pull(sqlite_db, store, actor, f"{here.url}/export.jsonl", web=web, full=True).unchanged == 2
     with sqlite_db.reading() as session:
         assert session.scalar(select(func.count()).select_from(Contribution)) == 3
 

@@ -16,7 +16,7 @@ EMPTY = "The feed is in order but holds no entries."
 MOST_PAGES, DEFAULT_PAGES = 1000, 50
 AT_A_TIME = 100
 """Records of a long document that are brought in together."""
-_CONDITIONS = {"etag": "If-None-Match", "last_modified": "If-Modified-Since"}
+CONDITIONS = {"etag": "If-None-Match", "last_modified": "If-Modified-Since"}
 _VALIDATORS = {"etag": "etag", "last_modified": "last-modified"}
 
 
@@ -45,12 +45,12 @@ def pull_documents(
     passed over: the newest stands first. The state keeps the validators, and `next` while documents are left.
     """
     begun: Mapping[str, Any] = {} if full else state
-    kept = {name: str(begun[name]) for name in _CONDITIONS if begun.get(name)}
+    kept = {name: str(begun[name]) for name in CONDITIONS if begun.get(name)}
     answer, resumed = _first(web, address, str(begun.get("next") or ""), kept)
     if answer.status == 304 and kept and not resumed:
         yield Page((), state=dict(state), remark=UNCHANGED)
         return
-    done = kept if resumed else _validators(answer)
+    done = kept if resumed else validators(answer)
     before, asked, seen, number = dict(state), {_place(address), _place(answer.url)}, set[str](), 1
     while True:
         document = read(answer, number)
@@ -85,10 +85,11 @@ def _first(web: Web, address: str, following: str, kept: Mapping[str, str]) -> t
             return web.get(following), True
         except SourceFailed:
             return web.get(address), False  # the place to go on from may be gone for good
-    return web.get(address, headers={_CONDITIONS[name]: value for name, value in kept.items()}), False
+    return web.get(address, headers={CONDITIONS[name]: value for name, value in kept.items()}), False
 
 
-def _validators(answer: Answer) -> dict[str, str]:
+def validators(answer: Answer) -> dict[str, str]:
+    """What to send along next time, so that only a change is sent back."""
     return {name: answer.headers[header] for name, header in _VALIDATORS.items() if answer.headers.get(header)}
 
 

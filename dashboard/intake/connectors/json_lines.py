@@ -15,10 +15,11 @@ from dashboard.community.arrivals import Arrival
 from dashboard.errors import NotFound, SourceFailed
 from dashboard.intake.cells import one_line
 from dashboard.intake.connector import Page, RawItem
+from dashboard.intake.connectors.documents import CONDITIONS, UNCHANGED, validators
 from dashboard.intake.connectors.listing import checked_columns
 from dashboard.intake.manifest import cells_of
 from dashboard.intake.record import Row, read_row
-from dashboard.intake.web import Web
+from dashboard.intake.web import Answer, Web
 
 PAGE = 1000
 LONGEST_LINE_BYTES = 4 * 1024 * 1024
@@ -41,20 +42,32 @@ class JsonLines:
             first = next(self._items(lines), None)
         return "It is empty." if first is None else f"The first line has {len(first.payload)} fields."
 
-    def pull(self, state: Mapping[str, Any], *, full: bool) -> Iterator[Page]:  # noqa: ARG002 - always all of it
-        """All lines, each time: what did not change is recognised by its content."""
-        with self._open() as lines:
+    def pull(self, state: Mapping[str, Any], *, full: bool) -> Iterator[Page]:
+        """All lines, unless an address says that it still has the same: else it is told by each line's content."""
+        kept = {} if full else {name: str(state[name]) for name in CONDITIONS if state.get(name)}
+        answer = self._ask({CONDITIONS[name]: value for name, value in kept.items()})
+        if answer is not None and answer.status == 304:
+            yield Page((), state=dict(state), remark=UNCHANGED)
+            return
+        with self._open() if answer is None else _unpacked(io.BytesIO(answer.body)) as lines:
             items = self._items(lines)
             while page := tuple(islice(items, PAGE)):
                 yield Page(page)
+        if answer is not None:
+            yield Page((), state=validators(answer))
 
     def normalise(self, raw: RawItem) -> Arrival:
         """An object in our words; its fields are called what columns of tables are called."""
         return read_row(Row(raw.where, cells_of(raw.payload, self._columns)), {})
 
+    def _ask(self, headers: Mapping[str, str]) -> Answer | None:
+        """What an address sends; none for a file of this machine."""
+        is_address = self._address.startswith(("http://", "https://"))
+        return self._web.get(self._address, headers=headers) if is_address else None
+
     def _open(self) -> BinaryIO:
-        if self._address.startswith(("http://", "https://")):
-            return _unpacked(io.BytesIO(self._web.get(self._address).body))
+        if answer := self._ask({}):
+            return _unpacked(io.BytesIO(answer.body))
         try:
             return _unpacked(Path(self._address).open("rb"))
         except OSError as wrong:
