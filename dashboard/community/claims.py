@@ -46,7 +46,7 @@ def claim(db: Database, actor: Actor, contributor_id: int, words: str) -> int:
         session = change.session
         if actor.account_id is None:
             raise BadInput("Only somebody with an account can be an artist here; sign in with yours.")
-        contributor = session.get(Contributor, contributor_id, with_for_update=True)
+        contributor = session.get(Contributor, contributor_id, with_for_update={"of": Contributor})
         if contributor is None:
             raise NotFound("That artist is no longer here; look for them on the Artists page.")
         _refuse_taken(session, contributor, actor.account_id)
@@ -101,7 +101,7 @@ def _give(session: Session, asked: Claim) -> list[int]:
     _refuse_taken(session, claimed, asked.account_id)
     person = claimed.person_id
     rows = select(Contributor).where(or_(Contributor.id == person, Contributor.same_as_id == person))
-    given = [row for row in session.scalars(rows.with_for_update()) if row.account_id is None]
+    given = [row for row in session.scalars(rows.with_for_update(of=Contributor)) if row.account_id is None]
     for row in given:
         row.account_id = asked.account_id
     return sorted(row.id for row in given)

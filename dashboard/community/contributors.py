@@ -118,7 +118,7 @@ def split(db: Database, actor: Actor, contributor_id: int) -> None:
     """Say that a merged contributor is somebody else after all; what it had brought along goes with it."""
     with command(db, actor, Permission.KNOW_ARTISTS, SPLIT, ("contributor", contributor_id)) as change:
         session = change.session
-        row = session.get(Contributor, contributor_id, with_for_update=True)
+        row = session.get(Contributor, contributor_id, with_for_update={"of": Contributor})
         if row is None:
             raise NotFound(_GONE)
         if row.same_as_id is None:
@@ -183,7 +183,7 @@ def _person(session: Session, contributor_id: int) -> Contributor:
 def _locked_person(session: Session, contributor_id: int) -> Contributor:
     """The main row of a person, which nobody else changes until this is done."""
     person = _person(session, contributor_id)
-    session.refresh(person, with_for_update=True)
+    session.refresh(person, with_for_update={"of": Contributor})
     if person.same_as_id is not None:
         raise Stale(f"Somebody else just merged “{person.credit_name}”; look again and repeat your change.")
     return person

@@ -103,7 +103,7 @@ class Contributor(Base):
     version: Mapped[int] = mapped_column(default=1)
     """Raised by one with each change that a person makes."""
 
-    same_as: Mapped[Contributor | None] = relationship(remote_side="Contributor.id", lazy="selectin", join_depth=1)
+    same_as: Mapped[Contributor | None] = relationship(remote_side="Contributor.id", lazy="joined", join_depth=1)
 
     @property
     def person_id(self) -> int:
