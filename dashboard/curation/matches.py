@@ -22,7 +22,6 @@ from dashboard.media.tables import MediaFile
 
 MOST_ASKING, MOST_FILLING, MOST_CALLS = 60, 240, 40
 MOST_WORDS, MOST_EACH = 8, 3
-_ASKING_KINDS = ("video", "text", "music")
 _FILLING_KINDS = ("music", "vocals", "sound")
 _LYRICAL = ("lyric", "song", "verse", "poem", "libretto")
 _WORDLESS = ("instrumental", "backing track", "karaoke", "vocals", "voice", "singer")

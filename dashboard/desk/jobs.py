@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from dashboard.assembly.service import JOB as ASSEMBLE
 from dashboard.assembly.service import assemble
@@ -29,8 +28,7 @@ from dashboard.people.service import current
 from dashboard.storage.audit import Signature
 from dashboard.storage.base import now
 from dashboard.storage.engine import Database
-from dashboard.work.queue import Claimed, ask_to_cancel, enqueue, latest
-from dashboard.work.tables import Job
+from dashboard.work.queue import Claimed, ask_to_cancel, enqueue
 from dashboard.work.worker import Cancelled, Handler, Progress
 
 PULL, FETCH = "pull", "fetch"
@@ -93,11 +91,6 @@ def cancel_pull(db: Database, actor: Actor, job_id: int) -> None:
     """Stop a pull after what it is at; what came in stays."""
     with command(db, actor, Permission.PULL, "pull.cancelled", ("job", job_id)) as change:
         ask_to_cancel(change.session, job_id)
-
-
-def pull_job(session: Session, location: str) -> Job | None:
-    """The newest pull of a source."""
-    return latest(session, f"{PULL}:{location}")
 
 
 def handlers(db: Database, store: MediaStore) -> dict[str, Handler]:

@@ -56,6 +56,12 @@ class Ready:
     admitted: Admitted | None = None
 
 
+def same_id(external_id: str, first: str, this: str) -> str:
+    """What is said of a record whose id an earlier one has; `first` and `this` are their places."""
+    first, this = (place.partition(" (")[0] for place in (first, this))
+    return f"The id “{external_id}” is that of {first} too, which stays; give {this} an id of its own."
+
+
 def read_page(connector: Connector, page: Page) -> tuple[list[Found], list[Letter]]:
     """The records of a page that can be used, and the others. An id that comes twice belongs to the first."""
     letters = [Letter(RawItem("", {}, where), "read", reason) for where, reason in page.unusable]
@@ -67,11 +73,7 @@ def read_page(connector: Connector, page: Page) -> tuple[list[Found], list[Lette
         try:
             arrival = connector.normalise(raw)
             if first := found.get(arrival.external_id):
-                where = first.raw.where.split(" (")[0]
-                raise BadInput(
-                    f"The id “{arrival.external_id}” is that of {where} too, which stays; give "
-                    f"{raw.where.split(' (')[0]} an id of its own."
-                )
+                raise BadInput(same_id(arrival.external_id, first.raw.where, raw.where))
         except BadInput as wrong:
             letters.append(Letter(raw, "record", str(wrong)))
             continue

@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
@@ -28,6 +27,7 @@ from dashboard.intake.outcome import MOST_LETTERS, DeadLetterNote, PullResult, T
 from dashboard.intake.prepare import Examiner, Found, Letter, Ready, read_page, ready
 from dashboard.intake.raw import keep_raw
 from dashboard.intake.registry import LOCAL, PARTIAL, Sourced, find_source
+from dashboard.intake.repeats import once_a_pull
 from dashboard.intake.schedule import next_pull
 from dashboard.intake.tables import DeadLetter, Pull
 from dashboard.intake.web import Web
@@ -42,8 +42,6 @@ SWEEP_EVERY = timedelta(days=7)
 """How often a source is read from end to end, which is how edits and disappearances are noticed."""
 FEWEST_FOR_ALARM = 4
 MOST_REHEARSED = 20_000
-_WITH_FILE = 1
-"""Pieces whose files are decoded report one by one."""
 
 
 class _Drift(SourceFailed):
@@ -205,7 +203,7 @@ class _Pull:
                     pieces.append(ready(one, wait()))
                 except MediaRefused as refused:
                     letters.append(Letter(one.raw, "media", str(refused)))
-                self._say(_WITH_FILE, total, one.arrival.title)
+                self._say(1, total, one.arrival.title)
         return pieces
 
     def _say(self, more: int, total: int, title: str) -> None:
@@ -239,6 +237,8 @@ class _Pull:
     def _write(
         self, session: Session, page: Page, pieces: list[Ready], letters: list[Letter], *, is_in: bool = True
     ) -> None:
+        pieces, again = once_a_pull(session, self.source_id, pieces, self.at)
+        letters = [*letters, *again]
         note_admitted(session, (piece.admitted for piece in pieces if piece.admitted), self.at)
         brought = bring_in(session, self.source_id, [piece.arrival for piece in pieces], self.at)
         keep_raw(session, self.source_id, {piece.arrival.external_id: piece.raw for piece in pieces}, self.at)
@@ -251,9 +251,8 @@ class _Pull:
         self.tally.may_not_air += _blocked(session, moved)
         if page.remark and page.remark not in self.tally.remarks:
             self.tally.remarks.append(page.remark)
-        changed: dict[str, Any] = {"state": dict(page.state)} if is_in and self.kind is None else {}
-        if changed:
-            session.execute(update(Source).where(Source.id == self.source_id).values(**changed))
+        if is_in and self.kind is None:
+            session.execute(update(Source).where(Source.id == self.source_id).values(state=dict(page.state)))
         self._count(session)
 
     def _still_there(self, session: Session, letters: list[Letter]) -> None:

@@ -142,3 +142,17 @@ def test_the_fields_of_records_are_mapped_like_columns(
     with db.reading() as session:
         piece = session.scalars(select(Contribution)).one()
         assert (piece.title, piece.credits[0].contributor.credit_name) == ("Salt", "Ida")
+
+
+def test_an_id_that_comes_again_pages_later_belongs_to_the_first(
+    db: Database, store: MediaStore, actor: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboard.intake.connectors.json_lines.PAGE", 2)
+    other = [GOOD | {"id": str(n)} for n in range(2, 6)]
+    path = lines(tmp_path / "f.jsonl", GOOD, *other, GOOD, GOOD | {"title": "Another"})
+    for counts in ((5, 0, 0, 1), (0, 0, 5, 1)):
+        result = pull(db, store, actor, path)
+        assert (result.new, result.changed, result.unchanged, result.rejected) == counts
+        assert notes(result) == [
+            "line 7 (1): The id “1” is that of line 1 too, which stays; give line 7 an id of its own."
+        ]

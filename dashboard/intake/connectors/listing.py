@@ -40,9 +40,8 @@ class Listing:
         items = [_raw(row) for row in listed.rows]
         broken = [_raw(problem.row, problem.reason) for problem in listed.problems]
         size = WITH_FILES if any(item.payload.get("file") for item in items) else WITHOUT_FILES
-        seen: dict[str, str] = {}
         for start in range(0, len(items) or 1, size):
-            page = [_unless_seen(item, seen) for item in items[start : start + size]]
+            page = items[start : start + size]
             yield Page(tuple([*broken, *page] if start == 0 else page), total=len(items))
 
     def normalise(self, raw: RawItem) -> Arrival:
@@ -73,13 +72,3 @@ def checked_columns(settings: Mapping[str, Any]) -> dict[str, str]:
 
 def _raw(row: Row, wrong: str = "") -> RawItem:
     return RawItem(row.cells.get("id", "").strip() or row.cells.get("file", "").strip(), row.cells, row.what, wrong)
-
-
-def _unless_seen(item: RawItem, seen: dict[str, str]) -> RawItem:
-    """The row, or the row as broken where an earlier page had its id: pages are brought in one by one."""
-    first = seen.setdefault(item.external_id, item.where) if item.external_id else item.where
-    if first == item.where or item.wrong:
-        return item
-    where, this = first.split(" (")[0], item.where.split(" (")[0]
-    wrong = f"The id “{item.external_id}” is that of {where} too, which stays; give {this} an id of its own."
-    return RawItem(item.external_id, item.payload, item.where, wrong)
