@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.community.call_queries import own_pieces_of
-from dashboard.curation.matches import cards_of, filled_by, fillers_of, part_of, suggestions
+from dashboard.curation.matches import filled_by, fillers_of, part_of, suggestions
 from dashboard.curation.matching import lacks
+from dashboard.curation.queries import cards_of
 from dashboard.people.roles import Permission
 from dashboard.storage.base import now
 from dashboard.storage.engine import database

@@ -174,6 +174,9 @@ class Contribution(Base):
     """When a full sweep first missed it at its source; the piece stays."""
     overlay_conflict: Mapped[bool] = mapped_column(default=False)
     """Whether the source has changed what a person corrected here."""
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("contribution.id"), index=True)
+    """The piece of which this is another copy, where a person merged them; it keeps its own links and counters and
+    is shown nowhere by itself. No chains: the piece it names is never itself merged into another."""
 
     source: Mapped[Source] = relationship()
     call: Mapped[Call | None] = relationship(foreign_keys=[call_id])

@@ -15,7 +15,7 @@ from dashboard.community.lineage import REFUSED
 from dashboard.community.standing import listed
 from dashboard.community.tables import Call, Contribution, Credit, LineageEdge
 from dashboard.curation.matching import LACKS, Lack, Match, Part, lacks, match, ranked
-from dashboard.curation.queries import Card, artists, card
+from dashboard.curation.queries import artists
 from dashboard.errors import NotFound
 from dashboard.intake.kinds import KINDS_OF
 from dashboard.media.tables import MediaFile
@@ -77,14 +77,6 @@ def filled_by(session: Session, contribution_id: int, at: datetime, most: int = 
     if not usable:
         return []
     return _weigh(session, _all_asks(session, at), usable, most)
-
-
-def cards_of(session: Session, ids: Iterable[int]) -> dict[int, Card]:
-    """The cards of these pieces by id; those that are gone are left out."""
-    query = select(Contribution).where(Contribution.id.in_(set(ids)))
-    with_credits = selectinload(Contribution.credits).selectinload(Credit.contributor)
-    pieces = session.scalars(query.options(with_credits, selectinload(Contribution.media)))
-    return {piece.id: card(piece) for piece in pieces}
 
 
 def _weigh(

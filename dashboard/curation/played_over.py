@@ -7,8 +7,7 @@ from sqlalchemy.orm import Session
 
 from dashboard.community.lineage import REFUSED
 from dashboard.community.tables import Call, Contribution, LineageEdge
-from dashboard.curation.matches import cards_of
-from dashboard.curation.queries import Card
+from dashboard.curation.queries import Card, cards_of
 
 
 def played_over(session: Session, contribution_id: int) -> list[Card]:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from dashboard.community.folding import fold
-from dashboard.community.tables import Contribution, Contributor, Credit, LineageEdge, MetricReading
+from dashboard.community.tables import Contribution, Credit, LineageEdge, MetricReading
 from dashboard.curation.tables import ShortlistEntry
 from dashboard.errors import NotFound
 
@@ -86,17 +86,17 @@ def cards(session: Session, filters: Filters, page: int = 1, per_page: int = PER
     return [card(piece) for piece in pieces]
 
 
+def cards_of(session: Session, ids: Iterable[int]) -> dict[int, Card]:
+    """The cards of these pieces by id; those that are gone are left out."""
+    pieces = session.scalars(_with_credits(select(Contribution).where(Contribution.id.in_(set(ids)))))
+    return {piece.id: card(piece) for piece in pieces}
+
+
 def licences(session: Session) -> list[str]:
     """The licences that pieces name, the most frequent first."""
     count = func.count().label("pieces")
     query = select(Contribution.licence, count).group_by(Contribution.licence)
     return [row.licence for row in session.execute(query.order_by(count.desc(), Contribution.licence))]
-
-
-def counts_by(session: Session, column: str) -> dict[str, int]:
-    """How many pieces there are per `kind` or per `clearance`."""
-    field = {"kind": Contribution.kind, "clearance": Contribution.clearance}[column]
-    return {row[0]: row[1] for row in session.execute(select(field, func.count()).group_by(field))}
 
 
 def card(piece: Contribution) -> Card:
@@ -218,8 +218,3 @@ def _with_credits(query: Select[Any]) -> Select[Any]:
     return query.options(
         selectinload(Contribution.credits).selectinload(Credit.contributor), selectinload(Contribution.media)
     )
-
-
-def contributor_count(session: Session) -> int:
-    """How many contributors there are."""
-    return session.scalar(select(func.count()).select_from(Contributor)) or 0

@@ -40,6 +40,9 @@ class Permission(StrEnum):
     RUN_CALLS = "open and change calls"
     KNOW_ARTISTS = "merge artists and decide who they are"
     ANSWER = "answer requests about pieces"
+    REVIEW = "review pieces in rounds"
+    RUN_ROUNDS = "run review rounds"
+    SEE_INSIGHT = "look at how curation is going"
 
 
 _C, _P, _M, _R, _A = Role.CURATOR, Role.PRODUCER, Role.ACCOUNTANT, Role.ARTIST, Role.ADMIN
@@ -64,6 +67,9 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.RUN_CALLS: frozenset({_C, _P}),
     Permission.KNOW_ARTISTS: frozenset({_C, _P, _A}),
     Permission.ANSWER: frozenset({_C, _P}),
+    Permission.REVIEW: frozenset({_C, _P}),
+    Permission.RUN_ROUNDS: frozenset({_C, _P}),
+    Permission.SEE_INSIGHT: frozenset({_C, _P, _A}),
 }
 """An admin sees no money and edits no programme; whoever needs both holds both roles."""
 

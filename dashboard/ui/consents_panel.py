@@ -17,8 +17,7 @@ from dashboard.community.holding import ACCEPTED, ASKED, DECLINED
 from dashboard.community.submission_tables import ShareConsent
 from dashboard.community.terms import TermsText, current_terms
 from dashboard.community.waiting import GUARDIAN, Waiting, waiting_consents
-from dashboard.curation.matches import cards_of
-from dashboard.curation.queries import Card
+from dashboard.curation.queries import Card, cards_of
 from dashboard.people.roles import Actor, Permission
 from dashboard.storage.engine import database
 from dashboard.ui.cards import play_in_place

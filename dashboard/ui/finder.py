@@ -5,8 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.community.contributor_queries import PersonRow, people
-from dashboard.curation.matches import cards_of
-from dashboard.curation.queries import Card, Filters, cards
+from dashboard.curation.queries import Card, Filters, cards, cards_of
 from dashboard.storage.engine import database
 
 MATCHES = 12

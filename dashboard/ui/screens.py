@@ -42,8 +42,16 @@ SCREENS = (
         "Where contributions come from, the last pull of each, and what could not be taken in.",
     ),
     Screen(
+        "inbox", "Inbox", "inbox", Permission.JUDGE,
+        "What came in since you last looked, to judge at speed.",
+    ),
+    Screen(
         "trending", "Trending", "trending_up", Permission.SEE_PIECES,
-        "What is rising and why, and search over every contribution.",
+        "What is rising and why, what is loved, and what hardly anybody has seen.",
+    ),
+    Screen(
+        "search", "Search", "search", Permission.SEE_PIECES,
+        "Every contribution by words and facts, and searches that tell of new matches.",
     ),
     Screen(
         "contribution", "Contribution", "palette", Permission.SEE_PIECES,
@@ -52,6 +60,22 @@ SCREENS = (
     Screen(
         "matches", "Matches", "join", Permission.SEE_PIECES,
         "Pieces that lack a part, and pieces here that could be it.",
+    ),
+    Screen(
+        "duplicates", "Duplicates", "file_copy", Permission.JUDGE,
+        "Pieces that are the same or nearly, to merge, to link, or to tell apart.", in_navigation=False,
+    ),
+    Screen(
+        "rounds", "Rounds", "how_to_vote", Permission.REVIEW,
+        "Review rounds: what waits for your judgement, and what came of them.",
+    ),
+    Screen(
+        "round", "Round", "how_to_vote", Permission.RUN_ROUNDS,
+        "One round: its pieces, rubric, reviewers and results.", in_navigation=False,
+    ),
+    Screen(
+        "review", "Review", "rate_review", Permission.REVIEW,
+        "The pieces of a round one by one, blind in the first pass.", in_navigation=False,
     ),
     Screen(
         "artists", "Artists", "groups_2", Permission.SEE_PIECES,
@@ -64,6 +88,14 @@ SCREENS = (
     Screen(
         "shortlist", "Shortlist", "bookmark", Permission.SEE_PIECES,
         "The pieces that were picked, and whether each may air.",
+    ),
+    Screen(
+        "answers", "Answers", "mark_email_read", Permission.ANSWER,
+        "What each reviewed piece is told, and the list to send.",
+    ),
+    Screen(
+        "insight", "Insight", "monitoring", Permission.SEE_INSIGHT,
+        "What is coming in, how fast it is looked at, and whose picks aired.",
     ),
     Screen(
         "episodes", "Episodes", "movie", Permission.SEE_RUNDOWN,

@@ -8,7 +8,13 @@ import dashboard.assembly.tables
 import dashboard.community.call_tables
 import dashboard.community.submission_tables
 import dashboard.community.tables
+import dashboard.curation.answer_tables
+import dashboard.curation.duplicate_tables
+import dashboard.curation.round_tables
+import dashboard.curation.search_tables
 import dashboard.curation.tables
+import dashboard.curation.trend_tables
+import dashboard.curation.verdict_tables
 import dashboard.intake.tables
 import dashboard.media.tables
 import dashboard.people.tables

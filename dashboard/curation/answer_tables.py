@@ -1,0 +1,1 @@
+"""What the artist of each reviewed piece is told."""

@@ -1,0 +1,1 @@
+"""Pairs of pieces that are the same or nearly."""

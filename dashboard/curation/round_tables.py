@@ -1,0 +1,1 @@
+"""Review rounds, their rubrics and reviews."""

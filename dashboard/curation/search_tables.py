@@ -1,0 +1,1 @@
+"""Saved searches, and the words by which misspelt ones are found."""

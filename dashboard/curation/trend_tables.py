@@ -1,0 +1,1 @@
+"""How pieces are rising: keys, gains, and the models fitted to them."""

@@ -1,0 +1,1 @@
+"""What curators think of pieces, and the queue each works through."""

@@ -1,0 +1,23 @@
+"""rounds and answers"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+import dashboard.storage.base
+
+revision = '0007'
+down_revision = '0006'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Go to 0007."""
+    pass
+
+
+def downgrade() -> None:
+    """Go back to 0006."""
+    pass

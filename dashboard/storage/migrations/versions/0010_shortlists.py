@@ -1,0 +1,23 @@
+"""shortlists"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+import dashboard.storage.base
+
+revision = '0010'
+down_revision = '0009'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Go to 0010."""
+    pass
+
+
+def downgrade() -> None:
+    """Go back to 0009."""
+    pass

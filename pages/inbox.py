@@ -1,0 +1,10 @@
+"""Inbox."""
+
+from __future__ import annotations
+
+from dashboard.people.roles import Permission
+from dashboard.ui.guard import guard
+from dashboard.ui.widgets import heading
+
+actor = guard(Permission.JUDGE)
+heading("Inbox")
