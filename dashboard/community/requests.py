@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
 from dashboard.community.submission_tables import PieceRequest
@@ -66,11 +66,6 @@ def hold_of_requests(session: Session, contribution_id: int) -> str:
 def open_requests(session: Session, limit: int = 50) -> list[PieceRequest]:
     """What waits for a person, the oldest first."""
     return _listed(session, limit, PieceRequest.state == OPEN)
-
-
-def open_request_count(session: Session) -> int:
-    """How many requests wait for a person."""
-    return session.scalar(select(func.count()).where(PieceRequest.state == OPEN)) or 0
 
 
 def requests_by(session: Session, account_id: int) -> list[PieceRequest]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,15 +15,13 @@ from dashboard.errors import BadInput, NotFound, Stale
 from dashboard.intake.connectors.listing import checked_columns
 from dashboard.intake.folder import TABLES
 from dashboard.intake.hosts import allowed_hosts
-from dashboard.intake.letters import IGNORED, OPEN, RESOLVED
-from dashboard.intake.outcome import PullResult
-from dashboard.intake.pull import free_name, pull
+from dashboard.intake.letters import IGNORED, OPEN
+from dashboard.intake.pull import free_name
 from dashboard.intake.registry import find_source
 from dashboard.intake.tables import DeadLetter
 from dashboard.intake.web import Web
-from dashboard.media.store import MediaStore
 from dashboard.people.command import command
-from dashboard.people.roles import Actor, Permission, require
+from dashboard.people.roles import Actor, Permission
 from dashboard.settings import settings
 from dashboard.storage.base import now
 from dashboard.storage.engine import Database
@@ -122,30 +120,3 @@ def ignore_letter(db: Database, actor: Actor, letter_id: int) -> None:
         if letter.state != OPEN:
             raise BadInput(f"{letter.what} is {letter.state} already.")
         letter.state = IGNORED
-
-
-def retry_letter(
-    db: Database,
-    store: MediaStore,
-    actor: Actor,
-    letter_id: int,
-    *,
-    on_progress: Callable[[int, int, str], None] = lambda _done, _total, _what: None,
-    stop: Callable[[], bool] = lambda: False,
-) -> PullResult:
-    """Pull the letter's source again, which costs little: what came in before is only recognised.
-
-    The letter is resolved or open afterwards, whichever is true.
-    """
-    require(actor, Permission.PULL)
-    with db.reading() as session:
-        letter = session.get(DeadLetter, letter_id)
-        if letter is None:
-            raise NotFound("That dead letter no longer exists.")
-        if letter.state == RESOLVED:
-            raise BadInput(f"{letter.what} is {RESOLVED} already.")
-        location, was_ignored = letter.source.location, letter.state == IGNORED
-    if was_ignored:
-        with command(db, actor, Permission.PULL, "letter.reopened", ("dead_letter", letter_id)) as change:
-            change.session.get_one(DeadLetter, letter_id, with_for_update=True).state = OPEN
-    return pull(db, store, actor, location, on_progress=on_progress, stop=stop)

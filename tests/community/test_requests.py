@@ -7,7 +7,6 @@ import pytest
 from dashboard.community.reporting import answer_request, ask_about, report_problem
 from dashboard.community.requests import (
     hold_of_requests,
-    open_request_count,
     open_requests,
     raise_request,
     requests_about,
@@ -49,7 +48,7 @@ def test_one_request_is_open_for_a_piece_a_kind_and_an_account(db: Database) -> 
         again = raise_request(session, piece, "gone", raised_by="the weekly sweep", words="Gone again.")
         assert again is not first
     with db.reading() as session:
-        assert open_request_count(session) == 3
+        assert len(open_requests(session)) == 3
         assert [r.words for r in requests_about(session, piece)] == ["Not found.", "", "Gone again."]
 
 

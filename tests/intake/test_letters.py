@@ -10,9 +10,8 @@ from sqlalchemy import select
 from dashboard.errors import BadInput, NotAllowed, NotFound
 from dashboard.intake.outcome import PullResult
 from dashboard.intake.queries import dead_letters, pulls, source_named, sources
-from dashboard.intake.service import ignore_letter, retry_letter
+from dashboard.intake.service import ignore_letter
 from dashboard.intake.tables import DeadLetter
-from dashboard.media.store import MediaStore
 from dashboard.people.roles import Actor, Role
 from dashboard.storage.engine import Database
 from tests.intake.conftest import Folder
@@ -69,31 +68,26 @@ def test_an_ignored_letter_stays_ignored_while_it_is_wrong(
         ignore_letter(db, actor, only_letter(db).id)
 
 
-def test_trying_again_brings_the_piece_in_once_it_is_right(
-    db: Database, store: MediaStore, actor: Actor, folder: Folder, pull: PullIt
+def test_pulling_again_brings_the_piece_in_once_it_is_right_even_where_its_letter_was_ignored(
+    db: Database, actor: Actor, folder: Folder, pull: PullIt
 ) -> None:
     folder.manifest({"file": "a.txt", "title": "A"})
     pull()
     letter = only_letter(db)
-    assert retry_letter(db, store, actor, letter.id).rejected == 1
     ignore_letter(db, actor, letter.id)
     folder.text("a.txt")
-    assert retry_letter(db, store, actor, letter.id).new == 1
+    assert pull().new == 1
     assert only_letter(db).state == "resolved"
     with pytest.raises(BadInput, match="is resolved already"):
-        retry_letter(db, store, actor, letter.id)
+        ignore_letter(db, actor, letter.id)
 
 
-def test_only_those_who_pull_may_and_only_what_is_there(db: Database, store: MediaStore, actor: Actor) -> None:
+def test_only_those_who_pull_may_and_only_what_is_there(db: Database, actor: Actor) -> None:
     accountant = Actor(None, "Cy", frozenset({Role.ACCOUNTANT}))
     with pytest.raises(NotAllowed):
         ignore_letter(db, accountant, 1)
-    with pytest.raises(NotAllowed):
-        retry_letter(db, store, accountant, 1)
     with pytest.raises(NotFound):
         ignore_letter(db, actor, 1)
-    with pytest.raises(NotFound):
-        retry_letter(db, store, actor, 1)
 
 
 def test_pages_read_sources_pulls_and_letters(db: Database, folder: Folder, pull: PullIt) -> None:
