@@ -150,7 +150,9 @@ def _serve(args: argparse.Namespace) -> Result:
     print(f"Greenroom is at {url} ; stop it with Ctrl+C.", file=sys.stderr)
     if args.open:
         threading.Thread(target=_open_browser, args=(url,), daemon=True).start()
-    return {"ended": subprocess.run(command, cwd=ROOT, check=False).returncode}
+    with subprocess.Popen(command, cwd=ROOT) as server:
+        signal.signal(signal.SIGTERM, lambda *_: server.terminate())  # or it would go on without us
+        return {"ended": server.wait()}
 
 
 def _open_browser(url: str) -> None:

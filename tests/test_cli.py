@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.settings import ROOT
+from tests.running_server import fetch, free_port, running
 
 
 def run(arguments: list[str], **environment: str) -> tuple[int, str, str]:
@@ -63,3 +64,14 @@ def test_a_reader_that_has_seen_enough_ends_it_quietly(tmp_path: Path) -> None:
     )  # fmt: skip
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr
+
+
+def test_whoever_stops_the_command_stops_the_server_too(tmp_path: Path) -> None:
+    port = free_port()
+    command = [sys.executable, "-m", "dashboard", "serve", "--port", str(port)]
+    url, settings = f"http://localhost:{port}/healthz", {"GREENROOM_HOME": str(tmp_path), "GREENROOM_NO_WORKER": "1"}
+    with running(command, url, tmp_path / "server.log", settings) as process:
+        process.terminate()
+        process.wait(30)
+        with pytest.raises(OSError, match="refused"):
+            fetch(url)
