@@ -168,7 +168,7 @@ def _open_browser(url: str) -> None:
 
 
 def _work(args: argparse.Namespace) -> Result:
-    from dashboard.desk.jobs import enqueue_due, handlers
+    from dashboard.desk.jobs import between_jobs, handlers
     from dashboard.media.store import MediaStore
     from dashboard.work.worker import work
 
@@ -178,7 +178,8 @@ def _work(args: argparse.Namespace) -> Result:
     if args.with_parent:
         threading.Thread(target=_wait_for_parent, args=(shutdown,), daemon=True).start()
     db = _ready()
-    work(db, handlers(db, MediaStore(settings().media_root)), shutdown, lambda: enqueue_due(db))
+    store = MediaStore(settings().media_root)
+    work(db, handlers(db, store), shutdown, lambda: between_jobs(db, store, shutdown.is_set))
     return {"ended": "as asked"}
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.community.interest import note_opened
 from dashboard.curation.queries import artists, card, piece, shortlisted_ids
+from dashboard.curation.shortlists import PIECE
 from dashboard.desk.history import piece_history
 from dashboard.errors import NotFound
 from dashboard.people.roles import Permission
@@ -13,6 +14,7 @@ from dashboard.rundown.queries import episodes_using
 from dashboard.rundown.release import known_episodes
 from dashboard.storage.engine import database
 from dashboard.ui.consents_panel import shares_panel
+from dashboard.ui.duplicate_panel import duplicate_panel
 from dashboard.ui.fetch_panel import fetch_button
 from dashboard.ui.formats import instant_text
 from dashboard.ui.guard import guard
@@ -22,10 +24,11 @@ from dashboard.ui.overlay_panel import overlay_panel
 from dashboard.ui.piece_facts import credits_panel, facts_panel, media_panel
 from dashboard.ui.piece_lineage import lineage_panel
 from dashboard.ui.requests_panel import piece_requests, report_button
+from dashboard.ui.search_similar import similar_panel
 from dashboard.ui.shortlisting import pick_button
 from dashboard.ui.tables import Column, sheet_table
 from dashboard.ui.together import together_uses
-from dashboard.ui.widgets import empty, heading, page_link, plain
+from dashboard.ui.widgets import back_link, empty, heading, page_link, plain
 
 actor = guard(Permission.SEE_PIECES)
 asked = st.query_params.get("piece", "")
@@ -42,7 +45,7 @@ except NotFound as missing:
 
 note_opened(database(), actor, shown.contribution.id)
 work, its_card = shown.contribution, card(shown.contribution)
-page_link("trending", "Trending", "arrow_back", **st.session_state.get("trending", {}))
+back_link()
 episode = heading(plain(work.title), plain(artists(work)), episode=actor.may(Permission.SHORTLIST))
 
 media, facts = st.columns([3, 2], gap="medium")
@@ -55,7 +58,7 @@ with facts:
     if episode:
         with database().reading() as session:
             is_on = bool(shortlisted_ids(session, episode.shortlist_id, [work.id]))
-        pick_button(actor, episode, its_card, is_on=is_on)
+        pick_button(actor, episode, its_card, is_on=is_on, picked_from=PIECE)
     report_button(actor, work.id)
     lacks_panel(actor, its_card)
 
@@ -75,6 +78,8 @@ with used_in:
             st.markdown(plain(row.label))
 
 lineage_panel(actor, shown)
+duplicate_panel(actor, work.id)
+similar_panel(actor, work.id)
 
 interest_panel(actor, work, shown.readings)
 overlay_panel(actor, work)

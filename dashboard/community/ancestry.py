@@ -1,14 +1,18 @@
-"""Everything a piece is built on, and everything that was made of it, out of the database in one query each."""
+"""Everything a piece is built on, and everything that was made of it, out of the database in one query each.
+
+A copy counts as the piece that it is merged into: links to and from either are links of that piece.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import ColumnElement, literal, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from dashboard.community.lineage import CONFIRMED, DECLARED, REFUSED
-from dashboard.community.tables import LineageEdge
+from dashboard.community.copies import Merges, merges
+from dashboard.community.lineage import CONFIRMED, DECLARED, REFUSED, Uses, by_child, loop
+from dashboard.community.tables import Contribution, LineageEdge
 
 _Column = InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
 
@@ -27,18 +31,31 @@ def descendant_ids(session: Session, piece_id: int, *, confirmed_only: bool) -> 
 
 
 def made_of(session: Session, piece_ids: Collection[int]) -> set[int]:
-    """Every piece that was made of any of these by confirmed links; at most a few thousand at once."""
-    here, there = _DOWN
-    linked = (_counting(confirmed_only=True), LineageEdge.parent_id.is_not(None))
-    reached = select(there.label("id")).where(here.in_(piece_ids), *linked).cte("reached", recursive=True)
-    reached = reached.union(select(there).join(reached, here == reached.c.id).where(*linked))
-    return set(session.scalars(select(reached.c.id)))
+    """Every piece that was made of any of these by confirmed links, and its copies; at most a few thousand at once."""
+    merged = merges(session)
+    links = _links(session, piece_ids, merged, _counting(confirmed_only=True), *_DOWN)
+    return merged.with_copies(child for _, child in links)
 
 
 def related_ids(session: Session, piece_id: int) -> tuple[dict[int, int], dict[int, int]]:
     """Ancestors and descendants with their steps, by every link that nobody refused, suggestions included."""
     not_refused = LineageEdge.state != REFUSED
     return _steps(session, piece_id, not_refused, *_UP), _steps(session, piece_id, not_refused, *_DOWN)
+
+
+def loop_closed_by(session: Session, child_id: int, parent_id: int, *, but: int | None = None) -> list[int] | None:
+    """The way from `parent_id` up to `child_id` that `child uses parent` would close, by links that nobody refused.
+
+    `but` is the id of a link that is left out of account.
+    """
+    merged = merges(session)
+    counts = LineageEdge.state != REFUSED
+    if but is not None:
+        counts &= LineageEdge.id != but
+    links = _links(session, [parent_id], merged, counts, *_UP)
+    pairs = {(merged.kept(child), merged.kept(parent)) for child, parent in links}
+    uses = by_child(Uses(child, parent, "", DECLARED) for child, parent in pairs if child != parent)
+    return loop(merged.kept(child_id), merged.kept(parent_id), uses)
 
 
 _UP: tuple[_Column, _Column] = (LineageEdge.child_id, LineageEdge.parent_id)
@@ -50,17 +67,36 @@ def _counting(*, confirmed_only: bool) -> ColumnElement[bool]:
 
 
 def _steps(session: Session, start: int, counts: ColumnElement[bool], here: _Column, there: _Column) -> dict[int, int]:
-    # The walk in the database holds each piece once and no distance: with one in it, a piece that is reached on
-    # many ways would be walked on from once for every length they have.
-    linked = (counts, LineageEdge.parent_id.is_not(None))
-    reached = select(literal(start).label("id")).cte("reached", recursive=True)
-    reached = reached.union(select(there).join(reached, here == reached.c.id).where(*linked))
-    links = select(here, there).where(here.in_(select(reached.c.id)), *linked)
+    merged = merges(session)
     onward: dict[int, list[int]] = {}
-    for one, other in session.execute(links):
-        if one is not None and other is not None:  # the query asks for it; this is for the type checker
-            onward.setdefault(one, []).append(other)
-    return _distances(start, onward)
+    for one, other in _links(session, [start], merged, counts, here, there):
+        onward.setdefault(merged.kept(one), []).append(merged.kept(other))
+    return _distances(merged.kept(start), onward)
+
+
+def _links(
+    session: Session,
+    start: Iterable[int],
+    merged: Merges,
+    counts: ColumnElement[bool],
+    here: _Column,
+    there: _Column,
+) -> list[tuple[int, int]]:
+    """Every link that is met on the way from these pieces and their copies, both ends as they stand in the row."""
+    linked = (counts, LineageEdge.parent_id.is_not(None))
+    starts = merged.with_copies(start)
+    while True:
+        # The walk in the database holds each piece once and no distance: with one in it, a piece that is reached on
+        # many ways would be walked on from once for every length they have.
+        reached = select(Contribution.id.label("id")).where(Contribution.id.in_(starts)).cte("reached", recursive=True)
+        reached = reached.union(select(there).join(reached, here == reached.c.id).where(*linked))
+        rows = session.execute(select(here, there).where(here.in_(select(reached.c.id)), *linked))
+        # The query asks for both ends; the check is for the type checker.
+        links = [(one, other) for one, other in rows if one is not None and other is not None]
+        met = starts.union(other for _, other in links)
+        if not (more := merged.with_copies(met) - met):
+            return links
+        starts |= more  # what is merged with a piece on the way is walked on from, too
 
 
 def _distances(start: int, onward: Mapping[int, list[int]]) -> dict[int, int]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 from dashboard.community.artists import people_of
 from dashboard.community.call_tables import CallFollow, CallReference
 from dashboard.community.calls import may_change
+from dashboard.community.copies import kept_id
 from dashboard.community.folding import fold
 from dashboard.community.standing import CLOSED, DRAFT, OPEN, call_standing, listed
 from dashboard.community.tables import Call, Contribution, Contributor, Credit
@@ -118,10 +119,10 @@ def call_page(session: Session, actor: Actor, call_id: int, at: datetime, *, mos
 
 
 def answers(session: Session, call_ids: Collection[int], *, most: int = 100) -> list[Contribution]:
-    """What was made for these calls, the newest first."""
+    """What was made for these calls, the newest first; for a copy the piece that it is merged into."""
     query = (
         select(Contribution)
-        .where(Contribution.call_id.in_(call_ids))
+        .where(Contribution.id.in_(select(kept_id()).where(Contribution.call_id.in_(call_ids))))
         .order_by(Contribution.created_at.desc(), Contribution.id.desc())
         .limit(most)
     )
@@ -142,7 +143,10 @@ def own_pieces_of(session: Session, account_id: int | None, *, most: int = 200) 
     person = func.coalesce(Contributor.same_as_id, Contributor.id)
     query = (
         select(Contribution.id, Contribution.title)
-        .where(Contribution.id.in_(select(Credit.contribution_id).join(Contributor).where(person.in_(people))))
+        .where(
+            Contribution.id.in_(select(Credit.contribution_id).join(Contributor).where(person.in_(people))),
+            Contribution.merged_into_id.is_(None),
+        )
         .order_by(Contribution.created_at.desc(), Contribution.id.desc())
         .limit(most)
     )
@@ -186,7 +190,7 @@ def _order(view: str) -> tuple[ColumnElement[Any], ...]:
 
 def _rows(session: Session, found: list[Call], account_id: int | None, at: datetime) -> list[CallRow]:
     ids = [call.id for call in found]
-    answering = select(Contribution.call_id, func.count()).where(Contribution.call_id.in_(ids))
+    answering = select(Contribution.call_id, func.count(kept_id().distinct())).where(Contribution.call_id.in_(ids))
     answered = {row[0]: row[1] for row in session.execute(answering.group_by(Contribution.call_id))}
     follows = select(CallFollow.call_id, func.count()).where(CallFollow.call_id.in_(ids))
     followers = {row[0]: row[1] for row in session.execute(follows.group_by(CallFollow.call_id))}

@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
 from dashboard.community.arrivals import Arrival
 from dashboard.community.clearance import Clearance, Holding, clearance
+from dashboard.community.copies import Merges, merges
 from dashboard.community.directories import in_parts
 from dashboard.community.licences import read_licence
-from dashboard.community.lineage import Uses, by_child
+from dashboard.community.lineage import CONFIRMED, DECLARED, REFUSED, SUGGESTED, Uses, by_child
 from dashboard.community.tables import Contribution, Credit, LineageEdge, RemoteFile
 
 SAID_CHARACTERS = 120
+_SUREST = (CONFIRMED, DECLARED, SUGGESTED, REFUSED)
 NOT_FETCHED = "its file has not been fetched yet; fetch it on its page, or wait for the next pull."
 
 
 def refresh_clearance(session: Session, piece_ids: Collection[int]) -> int:
-    """Reckon these pieces anew, and all that was made of them; returns how many clearances changed."""
+    """Reckon these pieces anew, and all that was made of them; returns how many clearances changed.
+
+    A copy has the clearance of the piece that it is merged into, which answers for the links of all its copies.
+    """
     if not piece_ids:
         return 0
     session.flush()
-    affected = _reach(session, set(piece_ids), LineageEdge.parent_id, LineageEdge.child_id)
-    involved = _reach(session, affected, LineageEdge.child_id, LineageEdge.parent_id)
+    merged = merges(session)
+    affected = _reach(session, piece_ids, merged, LineageEdge.parent_id, LineageEdge.child_id)
+    involved = _reach(session, affected, merged, LineageEdge.child_id, LineageEdge.parent_id)
     pieces = {piece.id: piece for piece in _pieces(session, involved)}
     holdings = {piece.id: _holding(session, piece) for piece in pieces.values()}
-    uses = by_child(_uses(edge) for edge in _edges(session, LineageEdge.child_id, involved))
+    uses = by_child(_uses(_edges(session, LineageEdge.child_id, involved), merged))
     changed = 0
     for piece_id in affected:
-        piece, found = pieces[piece_id], clearance(piece_id, holdings, uses)
+        kept_id = merged.kept(piece_id)
+        own = holdings if kept_id == piece_id else {**holdings, kept_id: _as_copy(holdings, piece_id, kept_id)}
+        piece, found = pieces[piece_id], clearance(kept_id, own, uses)
         if (piece.clearance, piece.clearance_reason) != (found.state, found.reason):
             piece.clearance, piece.clearance_reason = found.state, found.reason
             changed += 1
@@ -53,17 +62,19 @@ def first_clearance(arrival: Arrival) -> Clearance:
 
 def _reach(
     session: Session,
-    start: set[int],
+    start: Iterable[int],
+    merged: Merges,
     here: InstrumentedAttribute[int] | InstrumentedAttribute[int | None],
     there: InstrumentedAttribute[int] | InstrumentedAttribute[int | None],
 ) -> set[int]:
-    """Every piece reached from `start` by links of any state, itself included."""
-    found, level = set(start), set(start)
+    """Every piece reached from `start` by links of any state, itself included, each with its copies."""
+    found = merged.with_copies(start)
+    level = set(found)
     while level:
         met: set[int] = set()
         for part in in_parts(level):
             met.update(id_ for id_ in session.scalars(select(there).where(here.in_(part))) if id_ is not None)
-        level = met - found
+        level = merged.with_copies(met) - found
         found |= level
     return found
 
@@ -80,8 +91,23 @@ def _edges(session: Session, column: InstrumentedAttribute[int], piece_ids: Iter
         yield from session.scalars(select(LineageEdge).where(chosen).order_by(LineageEdge.id))
 
 
-def _uses(edge: LineageEdge) -> Uses:
-    return Uses(edge.child_id, edge.parent_id, edge.parent_ref, edge.state, edge.weight)
+def _uses(edges: Iterable[LineageEdge], merged: Merges) -> Iterator[Uses]:
+    """The links between the pieces that stand for their ends; of those that copies repeat the surest."""
+    told: dict[tuple[int, int | None, str], Uses] = {}
+    for edge in edges:
+        parent_id = None if edge.parent_id is None else merged.kept(edge.parent_id)
+        uses = Uses(merged.kept(edge.child_id), parent_id, edge.parent_ref, edge.state, edge.weight)
+        same = uses.child_id, parent_id, edge.parent_ref if parent_id is None else ""
+        if same not in told or _SUREST.index(uses.state) < _SUREST.index(told[same].state):
+            told[same] = uses
+    yield from (uses for uses in told.values() if uses.child_id != uses.parent_id)
+
+
+def _as_copy(holdings: Mapping[int, Holding], copy_id: int, kept_id: int) -> Holding:
+    """What is said of the work holds for each copy; only whether there is something to show is the copy's own."""
+    copy, kept = holdings[copy_id], holdings[kept_id]
+    question = kept.question or copy.question
+    return replace(kept, title=copy.title, media_problem=copy.media_problem, question=question)
 
 
 def _holding(session: Session, piece: Contribution) -> Holding:

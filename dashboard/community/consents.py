@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from dashboard.community.artists import accounts_of, own_credit
 from dashboard.community.clearing import refresh_clearance
+from dashboard.community.copies import itself_and_copies
 from dashboard.community.holding import ACCEPTED, ASKED, DECLINED, Said, Share, hold_sentence
 from dashboard.community.requests import hold_of_requests
 from dashboard.community.submission_tables import ShareConsent, Submission
@@ -118,25 +119,34 @@ def answer_as_guardian(
 def settle_hold(session: Session, contribution_id: int) -> str:
     """Reckon anew whether its people let a piece air; returns the sentence that holds it, empty for none.
 
-    Follows submission, shares, withdrawal and reports. Clearance is brought in step.
+    Follows submission, shares, withdrawal and requests, those of its copies too. Clearance is brought in step, and so
+    is the piece that this one is merged into.
     """
     piece = session.get_one(Contribution, contribution_id)
     session.flush()
-    submission = session.get(Submission, contribution_id)
-    guarded = submission is not None and bool(submission.guardian_email)
-    answered = submission is not None and submission.guardian_id is not None
-    agreed = submission is not None and submission.guardian_accepted_at is not None
+    alike = itself_and_copies(contribution_id)
+    submissions = list(session.scalars(select(Submission).where(Submission.contribution_id.in_(alike))))
+    guarded = [said for said in submissions if said.guardian_email]
+    shares = session.scalars(
+        select(ShareConsent)
+        .where(ShareConsent.contribution_id.in_(alike))
+        .order_by(ShareConsent.id)
+        .options(selectinload(ShareConsent.contributor))
+    )
     piece.hold = hold_sentence(
         Said(
-            withdrawn=submission is not None and submission.withdrawn_at is not None,
+            withdrawn=any(said.withdrawn_at is not None for said in submissions),
             requests=hold_of_requests(session, contribution_id),
-            guardian_asked=guarded and not answered,
-            guardian_declined=guarded and answered and not agreed,
-            shares=tuple(Share(c.contributor.credit_name, c.state) for c in consents_of(session, contribution_id)),
+            guardian_asked=any(said.guardian_id is None for said in guarded),
+            guardian_declined=any(said.guardian_id and said.guardian_accepted_at is None for said in guarded),
+            shares=tuple(Share(consent.contributor.credit_name, consent.state) for consent in shares),
         )
     )
     session.flush()
-    refresh_clearance(session, [contribution_id])
+    if piece.merged_into_id is not None:
+        settle_hold(session, piece.merged_into_id)
+    else:
+        refresh_clearance(session, [contribution_id])
     return piece.hold
 
 

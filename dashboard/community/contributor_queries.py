@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
+from dashboard.community.copies import kept_id
 from dashboard.community.doubles import Double, Known, likely_doubles
 from dashboard.community.folding import fold
 from dashboard.community.lineage import REFUSED
@@ -115,7 +116,7 @@ def made_by(session: Session, person_ids: Collection[int]) -> list[Made]:
     """What these people made under any handle, the newest first."""
     query = (
         select(Contribution)
-        .where(Contribution.id.in_(_pieces_of(person_ids)))
+        .where(Contribution.id.in_(_pieces_of(person_ids)), Contribution.merged_into_id.is_(None))
         .order_by(Contribution.created_at.desc(), Contribution.id.desc())
         .options(*_WITH_ARTISTS)
     )
@@ -123,22 +124,25 @@ def made_by(session: Session, person_ids: Collection[int]) -> list[Made]:
 
 
 def built_on(session: Session, person_ids: Collection[int], limit: int = 100) -> list[Made]:
-    """What others made of it, one step down, the newest first; refused links count for nothing."""
+    """What others made of it, one step down, the newest first; refused links count for nothing, copies as one piece."""
+    made_of_it, used = aliased(Contribution), aliased(Contribution)
     child, parent = aliased(Contribution), aliased(Contribution)
     own = _pieces_of(person_ids)
     query = (
         select(child, parent.title, LineageEdge.state)
-        .join(LineageEdge, LineageEdge.child_id == child.id)
-        .join(parent, LineageEdge.parent_id == parent.id)
-        .where(parent.id.in_(own), child.id.not_in(own), LineageEdge.state != REFUSED)
+        .join(made_of_it, child.id == func.coalesce(made_of_it.merged_into_id, made_of_it.id))
+        .join(LineageEdge, LineageEdge.child_id == made_of_it.id)
+        .join(used, LineageEdge.parent_id == used.id)
+        .join(parent, parent.id == func.coalesce(used.merged_into_id, used.id))
+        .where(used.id.in_(own), child.id.not_in(own), LineageEdge.state != REFUSED)
         .order_by(child.created_at.desc(), child.id.desc(), LineageEdge.id)
         .limit(limit)
         .options(selectinload(child.credits).selectinload(Credit.contributor))
     )
-    return [
-        Made(piece.id, piece.title, piece.kind, _artists(piece), of, state)
-        for piece, of, state in session.execute(query)
-    ]
+    found: dict[tuple[int, str], Made] = {}
+    for piece, of, state in session.execute(query):
+        found.setdefault((piece.id, of), Made(piece.id, piece.title, piece.kind, _artists(piece), of, state))
+    return list(found.values())
 
 
 def doubles(session: Session, among: int | None = None) -> list[Double]:
@@ -173,7 +177,13 @@ def _person_rows(session: Session, ids: list[int]) -> list[PersonRow]:
     by_person: dict[int, list[tuple[Contributor, str]]] = defaultdict(list)
     for row, source in _rows_of(session, ids):
         by_person[row.person_id].append((row, source))
-    pieces = select(_PERSON, func.count(Credit.contribution_id.distinct())).join(Credit).where(_PERSON.in_(ids))
+    pieces = (
+        select(_PERSON, func.count(kept_id().distinct()))
+        .select_from(Contributor)
+        .join(Credit)
+        .join(Contribution)
+        .where(_PERSON.in_(ids))
+    )
     counts = {row[0]: row[1] for row in session.execute(pieces.group_by(_PERSON))}
     return [_person_row(id_, by_person[id_], counts.get(id_, 0)) for id_ in ids if id_ in by_person]
 

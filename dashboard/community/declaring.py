@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from dashboard.community.ancestry import loop_closed_by
 from dashboard.community.artists import is_own_piece
 from dashboard.community.clearing import refresh_clearance
-from dashboard.community.lineage import DECLARED, by_child, loop
-from dashboard.community.linking import edges_above, uses_of
+from dashboard.community.lineage import DECLARED
 from dashboard.community.tables import Contribution, LineageEdge
 from dashboard.errors import BadInput, LineageCycle, NotAllowed, NotFound
 from dashboard.people.command import command
@@ -43,7 +43,7 @@ def declare_later(db: Database, actor: Actor, contribution_id: int, built_on: Bu
         change.detail = {"parent": built_on.parent_id, "relation": built_on.relation}
 
 
-def declare_uses(session: Session, child: Contribution, built_on: Iterable[BuiltOn]) -> None:
+def declare_uses(session: Session, child: Contribution, built_on: Iterable[BuiltOn], *, state: str = DECLARED) -> None:
     """Link a piece to its parents in the caller's transaction; one that is linked already stays as it is.
 
     Raises LineageCycle, naming the loop, where a parent is itself made of the piece.
@@ -62,7 +62,7 @@ def declare_uses(session: Session, child: Contribution, built_on: Iterable[Built
             session.add(
                 LineageEdge(
                     child_id=child.id, parent_id=parent.id, parent_ref=reference, relation=use.relation,
-                    state=DECLARED, parent_version=parent.version,
+                    state=state, parent_version=parent.version,
                 )
             )  # fmt: skip
     session.flush()
@@ -78,11 +78,10 @@ def _reference(session: Session, parent: Contribution) -> str:
 
 
 def _refuse_loop(session: Session, child: Contribution, parent: Contribution) -> None:
-    uses = by_child(uses_of(edge) for edge in edges_above(session, [parent.id]).values())
-    way = loop(child.id, parent.id, uses)
+    way = loop_closed_by(session, child.id, parent.id)
     if way is None:
         return
     rows = session.execute(select(Contribution.id, Contribution.title).where(Contribution.id.in_(way)))
     titles = {row.id: row.title for row in rows}
-    named = " uses ".join(f"“{titles[piece]}”" for piece in (child.id, *way))
+    named = " uses ".join(f"“{titles[piece]}”" for piece in (way[-1], *way))
     raise LineageCycle(f"That would close a loop: {named}; take one of these links away.")

@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, aliased
 
+from dashboard.community.copies import kept_id, merges
 from dashboard.community.submission_tables import Submission
 from dashboard.community.tables import Contribution, Contributor, Credit, InterestEvent
 from dashboard.errors import BadInput, NotFound
@@ -63,16 +64,17 @@ def like(db: Database, actor: Actor, contribution_id: int, *, likes: bool) -> No
             raise NotFound("That piece no longer exists.")
         if likes_now(change.session, actor.account_id, contribution_id) != likes:
             kind = LIKED if likes else UNLIKED
-            change.session.add(_event(actor.account_id, contribution_id, kind, now()))
+            shown_id = merges(change.session).kept(contribution_id)
+            change.session.add(_event(actor.account_id, shown_id, kind, now()))
 
 
 def likes_now(session: Session, account_id: int | None, contribution_id: int) -> bool:
-    """Whether this account likes a piece at present."""
+    """Whether this account likes a piece, by whichever of its copies, at present."""
     last = (
         select(InterestEvent.kind)
         .where(
             InterestEvent.account_id == account_id,
-            InterestEvent.contribution_id == contribution_id,
+            InterestEvent.contribution_id.in_(merges(session).with_copies([contribution_id])),
             InterestEvent.kind.in_((LIKED, UNLIKED)),
         )
         .order_by(InterestEvent.id.desc())
@@ -81,20 +83,31 @@ def likes_now(session: Session, account_id: int | None, contribution_id: int) ->
 
 
 def interest_in(session: Session, contribution_ids: Collection[int]) -> dict[int, Interest]:
-    """The interest in each of these pieces; at most a few thousand at once."""
-    opened, liked = (_accounts(session, contribution_ids, kind) for kind in (OPENED, LIKED))
-    return {id_: Interest(opened.get(id_, 0), liked.get(id_, 0)) for id_ in contribution_ids}
+    """The interest in each of these pieces and its copies together; at most a few thousand at once."""
+    merged = merges(session)
+    alike = merged.with_copies(contribution_ids)
+    opened, liked = (_accounts(session, alike, kind) for kind in (OPENED, LIKED))
+    return {id_: Interest(opened.get(merged.kept(id_), 0), liked.get(merged.kept(id_), 0)) for id_ in contribution_ids}
 
 
 def _accounts(session: Session, ids: Collection[int], kind: str) -> dict[int, int]:
-    """How many accounts but the owners' did this; a like that was taken back is none."""
+    """How many accounts but the owners' did this, by the piece that stands for each; a like taken back is none."""
     piece, account = InterestEvent.contribution_id, InterestEvent.account_id
-    query = select(piece, func.count(account.distinct())).where(piece.in_(ids), InterestEvent.kind == kind)
+    kept = kept_id()
+    query = (
+        select(kept, func.count(account.distinct()))
+        .join(Contribution, Contribution.id == piece)
+        .where(piece.in_(ids), InterestEvent.kind == kind)
+    )
     if kind == LIKED:
-        later = aliased(InterestEvent)
-        taken_back = select(later.id).where(
-            later.contribution_id == piece, later.account_id == account, later.kind == UNLIKED,
-            later.id > InterestEvent.id,
+        later, of_later = aliased(InterestEvent), aliased(Contribution)
+        taken_back = (
+            select(later.id)
+            .join(of_later, of_later.id == later.contribution_id)
+            .where(
+                func.coalesce(of_later.merged_into_id, of_later.id) == kept, later.account_id == account,
+                later.kind == UNLIKED, later.id > InterestEvent.id, later.contribution_id.in_(ids),
+            )
         )  # fmt: skip
         query = query.where(~taken_back.exists())
     credited, known_as = aliased(Contributor), aliased(Contributor)
@@ -110,7 +123,7 @@ def _accounts(session: Session, ids: Collection[int], kind: str) -> dict[int, in
         or_(Submission.account_id == account, Submission.guardian_id == account),
     )
     query = query.where(~is_artist.exists(), ~posted_it.exists())
-    return {row[0]: row[1] for row in session.execute(query.group_by(piece))}
+    return {row[0]: row[1] for row in session.execute(query.group_by(kept))}
 
 
 def _opened_that_day(session: Session, account_id: int, contribution_id: int, at: datetime) -> bool:

@@ -8,6 +8,7 @@ from dashboard.community.artists import is_own_piece
 from dashboard.community.consents import settle_hold
 from dashboard.community.requests import (
     CREDIT,
+    DISPUTED,
     DONE,
     OPEN,
     PAYMENT,
@@ -54,9 +55,10 @@ def ask_about(db: Database, actor: Actor, contribution_id: int, kind: str, words
 
 
 def answer_request(db: Database, actor: Actor, request_id: int, words: str, *, uphold: bool = False) -> None:
-    """Answer and close a request. A report is upheld, which keeps its piece off the air, or dismissed.
+    """Answer and close a request. A report or an ownership question is upheld, which keeps its piece off the air, or
+    dismissed.
 
-    An upheld report may be dismissed later. A withdrawal stands whatever the answer: only its artist takes it back.
+    An upheld one may be dismissed later. A withdrawal stands whatever the answer: only its artist takes it back.
     """
     words = said(words, "Write an answer; whoever raised it reads it.")
     with command(db, actor, Permission.ANSWER, "request.answered", ("piece_request", request_id)) as change:
@@ -64,12 +66,14 @@ def answer_request(db: Database, actor: Actor, request_id: int, words: str, *, u
         request = session.get(PieceRequest, request_id, with_for_update=True)
         if request is None:
             raise NotFound("That request is no longer here; load the page again.")
-        reopened = request.kind == REPORTED and request.state == UPHELD and not uphold
+        disputed = request.kind in DISPUTED
+        reopened = disputed and request.state == UPHELD and not uphold
         if request.state != OPEN and not reopened:
             raise Stale(f"{request.answered_by} has answered this already; load the page again.")
-        if request.kind == REPORTED and is_own_piece(session, actor.account_id, request.contribution_id):
-            raise NotAllowed("Nobody answers a report about their own piece; ask another curator or a producer.")
-        stays = request.kind == WITHDRAWN or (request.kind == REPORTED and uphold)
+        if disputed and is_own_piece(session, actor.account_id, request.contribution_id):
+            what = "a report" if request.kind == REPORTED else "a question"
+            raise NotAllowed(f"Nobody answers {what} about their own piece; ask another curator or a producer.")
+        stays = request.kind == WITHDRAWN or (disputed and uphold)
         request.state = UPHELD if stays else DONE
         request.answer, request.answered_by, request.answered_at = words, actor.name, now()
         change.detail = {"kind": request.kind, "state": request.state, "contribution": request.contribution_id}

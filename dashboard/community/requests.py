@@ -1,4 +1,4 @@
-"""Requests: a piece was reported, withdrawn or is gone, or its artist asks; raised, read, and how they hold it."""
+"""Requests: a piece was reported, withdrawn, gone or doubted, or its artist asks; raised, read, how they hold it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,19 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
+from dashboard.community.copies import itself_and_copies
 from dashboard.community.submission_tables import PieceRequest
 from dashboard.storage.base import now
 
 REPORTED, WITHDRAWN, GONE, CREDIT, PAYMENT = "reported", "withdrawn", "gone", "credit", "payment"
+OWNERSHIP = "ownership"
+"""Whose work it is, where another artist has the same."""
+DISPUTED = (REPORTED, OWNERSHIP)
+"""The kinds that are dismissed or upheld."""
 OPEN, UPHELD, DONE = "open", "upheld", "done"
 """Waits for a person; answered, and the piece stays off the air; answered."""
 HOLDING = (OPEN, UPHELD)
-"""The states in which a report or a withdrawal keeps its piece off the air."""
+"""The states in which a report, a withdrawal or an ownership question keeps its piece off the air."""
 
 
 def raise_request(
@@ -49,10 +54,10 @@ def raise_request(
 
 
 def hold_of_requests(session: Session, contribution_id: int) -> str:
-    """Why withdrawals and reports keep a piece off the air, in half a sentence about “it”; empty where none does."""
+    """Why requests about a piece or a copy of it keep it off the air, in half a sentence about “it”; empty for none."""
     query = select(PieceRequest.kind, PieceRequest.state).where(
-        PieceRequest.contribution_id == contribution_id,
-        PieceRequest.kind.in_((REPORTED, WITHDRAWN)),
+        PieceRequest.contribution_id.in_(itself_and_copies(contribution_id)),
+        PieceRequest.kind.in_((WITHDRAWN, *DISPUTED)),
         PieceRequest.state.in_(HOLDING),
     )
     standing = {(row.kind, row.state) for row in session.execute(query)}
@@ -60,7 +65,11 @@ def hold_of_requests(session: Session, contribution_id: int) -> str:
         return "it was withdrawn by its artist; swap it for another piece."
     if (REPORTED, UPHELD) in standing:
         return "it was reported and stays off the air; swap it for another piece."
-    return "it was reported; look at the report and answer it." if standing else ""
+    if (OWNERSHIP, UPHELD) in standing:
+        return "it is somebody else’s work and stays off the air; swap it for another piece."
+    if (REPORTED, OPEN) in standing:
+        return "it was reported; look at the report and answer it."
+    return "it is asked whose work it is; settle that with both artists and answer the question." if standing else ""
 
 
 def open_requests(session: Session, limit: int = 50) -> list[PieceRequest]:
@@ -74,8 +83,8 @@ def requests_by(session: Session, account_id: int) -> list[PieceRequest]:
 
 
 def requests_about(session: Session, contribution_id: int) -> list[PieceRequest]:
-    """All requests about a piece, answered ones too, the oldest first."""
-    return _listed(session, 100, PieceRequest.contribution_id == contribution_id)
+    """All requests about a piece and its copies, answered ones too, the oldest first."""
+    return _listed(session, 100, PieceRequest.contribution_id.in_(itself_and_copies(contribution_id)))
 
 
 def _listed(session: Session, limit: int, chosen: ColumnElement[bool]) -> list[PieceRequest]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
+from dashboard.community.ancestry import loop_closed_by
 from dashboard.community.clearing import refresh_clearance
-from dashboard.community.lineage import CONFIRMED, REFUSED, Uses, by_child, loop
+from dashboard.community.lineage import CONFIRMED, REFUSED
 from dashboard.community.tables import Contribution, LineageEdge
 from dashboard.errors import BadInput, LineageCycle, NotFound
 from dashboard.people.command import command
@@ -31,9 +30,7 @@ def decide_edge(db: Database, actor: Actor, edge_id: int, state: str, parent_id:
         if state == CONFIRMED:
             if edge.parent is None:
                 raise BadInput(f"“{edge.parent_ref}” is not here yet; choose the piece that is meant.")
-            others = session.scalars(select(LineageEdge).where(LineageEdge.id != edge_id))
-            uses = by_child(Uses(e.child_id, e.parent_id, e.parent_ref, e.state, e.weight) for e in others)
-            if way := loop(edge.child_id, edge.parent.id, uses):
+            if way := loop_closed_by(session, edge.child_id, edge.parent.id, but=edge_id):
                 titles = [session.get_one(Contribution, piece).title for piece in way]
                 named = " uses ".join([*titles, titles[0]])
                 raise LineageCycle(f"That would close a loop: {named}; refuse one of these links.")

@@ -114,7 +114,7 @@ class PieceRequest(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id", ondelete="CASCADE"), index=True)
     kind: Mapped[str]
-    """reported, withdrawn, gone, credit or payment."""
+    """reported, withdrawn, gone, credit, payment, or ownership: whose work it is."""
     words: Mapped[str] = mapped_column(default="")
     account_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id), index=True)
     raised_by: Mapped[str]

@@ -125,6 +125,8 @@ class Contribution(Base):
         Index("ix_contribution_kind_score", "kind", "score", "id"),
         Index("ix_contribution_score", "score", "id"),
         Index("ix_contribution_title_key", "source_id", "title_key"),
+        # What came in since when, by kind and by call, is counted from this alone.
+        Index("ix_contribution_arrival", "merged_into_id", "first_seen_at", "kind", "call_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -158,10 +160,9 @@ class Contribution(Base):
     """cleared, pending or blocked, kept in step by the clearance service so that pages can filter in SQL."""
     clearance_reason: Mapped[str] = mapped_column(default="")
     score: Mapped[float] = mapped_column(default=0.0)
-    """The trending score, refreshed after each pull; see curation/ranking.py."""
-    score_reason: Mapped[str] = mapped_column(default="")
+    """How it is rising, as lists are ordered by it: its key of the middle half-life; see curation/trends/tables.py."""
     found: Mapped[str] = mapped_column(default="")
-    """Folded title, text, tags and credits, what search looks in."""
+    """Folded title, text, tags and credits, what search looks in; where its words differ, they are a second line."""
     title_key: Mapped[str] = mapped_column(default="")
     """Folded title, for links that name a piece in words."""
     language: Mapped[str] = mapped_column(default="")
@@ -190,7 +191,11 @@ class Credit(Base):
     """One person's part in one piece."""
 
     __tablename__ = "credit"
-    __table_args__ = (UniqueConstraint("contribution_id", "position"),)
+    __table_args__ = (
+        UniqueConstraint("contribution_id", "position"),
+        # The first piece of each artist, who is a newcomer with it.
+        Index("ix_credit_first_piece", "contributor_id", "contribution_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id", ondelete="CASCADE"))

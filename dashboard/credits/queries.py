@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from dashboard.community.copies import Merges, merges
 from dashboard.community.lineage import CONFIRMED
 from dashboard.community.tables import Contribution, Contributor, Credit, LineageEdge
 from dashboard.credits.credit_list import CreditSheet, credit_list
@@ -47,10 +49,13 @@ def credited_rundown(session: Session, episode_id: int) -> CreditedRundown:
 
 
 def on_air(session: Session, timed: Rundown) -> OnAir:
-    """The pieces of a timed rundown in the order in which they air, and their confirmed ancestors."""
+    """The pieces of a timed rundown in the order in which they air, and their confirmed ancestors.
+
+    A copy airs as the piece that it is merged into, so that a work is credited and paid once.
+    """
+    merged = merges(session)
     spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
     acts: dict[int, dict[str, None]] = defaultdict(dict)
-    titles: dict[int, str] = {}
     for act in timed.acts:
         for row in act.items:
             start = row.timed.start_frames
@@ -58,39 +63,52 @@ def on_air(session: Session, timed: Rundown) -> OnAir:
                 continue
             layers = [LayerTime(layer.track, layer.out_frames - layer.in_frames) for layer in row.item.layers]
             for placed in place(layers, row.timed.counted_frames):
-                piece = row.item.layers[placed.layer].contribution
+                piece_id = merged.kept(row.item.layers[placed.layer].contribution_id)
                 begins = start + placed.start_frames
-                spans[piece.id].append((begins, begins + placed.frames))
-                acts[piece.id][act.act.title] = None
-                titles[piece.id] = piece.title
+                spans[piece_id].append((begins, begins + placed.frames))
+                acts[piece_id][act.act.title] = None
+    works, edges = works_behind(session, set(spans))
+    titles = {work.work_id: work.title for work in works}
     pieces = tuple(
         AiredPiece(piece_id, titles[piece_id], union_frames(of_piece), tuple(acts[piece_id]), min(of_piece)[0])
         for piece_id, of_piece in spans.items()
     )
-    return OnAir(pieces, *works_behind(session, set(titles)))
+    return OnAir(pieces, works, edges)
 
 
 def works_behind(session: Session, pieces: set[int]) -> tuple[tuple[Work, ...], tuple[Edge, ...]]:
-    """These pieces and all their confirmed ancestors, and the links between them."""
-    edges = _confirmed_above(session, pieces)
-    return _works(session, pieces | {edge.parent_id for edge in edges}), edges
+    """These pieces and all their confirmed ancestors, and the links between them; a copy as what it is merged into."""
+    merged = merges(session)
+    kept = {merged.kept(id_) for id_ in pieces}
+    edges = _confirmed_above(session, kept, merged)
+    return _works(session, kept | {edge.parent_id for edge in edges}), edges
 
 
-def _confirmed_above(session: Session, pieces: set[int]) -> tuple[Edge, ...]:
+def _confirmed_above(session: Session, pieces: set[int], merged: Merges) -> tuple[Edge, ...]:
     """Confirmed edges from the pieces up, one query a level of the tree."""
-    found: dict[int, Edge] = {}
+    found: dict[int, LineageEdge] = {}
     level, seen = pieces, set(pieces)
     while level:
         query = select(LineageEdge).where(
-            LineageEdge.child_id.in_(level), LineageEdge.state == CONFIRMED, LineageEdge.parent_id.is_not(None)
+            LineageEdge.child_id.in_(merged.with_copies(level)),
+            LineageEdge.state == CONFIRMED,
+            LineageEdge.parent_id.is_not(None),
         )
         rows = session.scalars(query).all()
-        for row in rows:
-            assert row.parent_id is not None  # noqa: S101 - the query asks for it; this is for the type checker
-            found[row.id] = Edge(row.child_id, row.parent_id, row.weight)
-        level = {edge.parent_id for edge in found.values()} - seen
+        found |= {row.id: row for row in rows}
+        level = {merged.kept(row.parent_id) for row in rows if row.parent_id is not None} - seen
         seen |= level
-    return tuple(found[key] for key in sorted(found))
+    return _once((found[key] for key in sorted(found)), merged)
+
+
+def _once(links: Iterable[LineageEdge], merged: Merges) -> tuple[Edge, ...]:
+    """Each link as an edge between the pieces that stand for its ends; one that copies repeat counts once."""
+    weights: dict[tuple[int, int], int] = {}
+    for link in links:
+        assert link.parent_id is not None  # noqa: S101 - the query asks for it; this is for the type checker
+        pair = merged.kept(link.child_id), merged.kept(link.parent_id)
+        weights[pair] = max(link.weight, weights.get(pair, link.weight))
+    return tuple(Edge(child, parent, weight) for (child, parent), weight in weights.items() if child != parent)
 
 
 def _works(session: Session, ids: set[int]) -> tuple[Work, ...]:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from dashboard.community.call_queries import open_calls
+from dashboard.community.copies import kept_id, merges
 from dashboard.community.lineage import REFUSED
 from dashboard.community.standing import listed
 from dashboard.community.tables import Call, Contribution, Credit, LineageEdge
@@ -163,7 +164,7 @@ def _near(session: Session, part: Part, kinds: Iterable[str]) -> list[Part]:
 
 def _usable() -> list[ColumnElement[bool]]:
     """Pieces whose licence, and that of all they are built on, lets them be used, and that nobody holds back."""
-    return [Contribution.clearance != "blocked", Contribution.hold == ""]
+    return [Contribution.clearance != "blocked", Contribution.hold == "", Contribution.merged_into_id.is_(None)]
 
 
 def _parts(session: Session, wanted: Iterable[ColumnElement[bool]], most: int) -> list[Part]:
@@ -200,21 +201,22 @@ def _linked_kinds(session: Session, ids: list[int]) -> dict[int, set[str]]:
 
 
 def _linked(session: Session, ids: Iterable[int]) -> dict[int, set[int]]:
-    """For each piece all that it uses and that was made of it."""
+    """For each piece all that it uses and that was made of it, by links of its copies, too."""
     found: dict[int, set[int]] = defaultdict(set)
-    among = set(ids)
+    merged = merges(session)
+    among = merged.with_copies(ids)
     here = or_(LineageEdge.child_id.in_(among), LineageEdge.parent_id.in_(among))
     query = select(LineageEdge.child_id, LineageEdge.parent_id).where(here, LineageEdge.state != REFUSED)
     for child, parent in session.execute(query):
         if parent is not None:
-            found[child].add(parent)
-            found[parent].add(child)
+            found[merged.kept(child)].add(merged.kept(parent))
+            found[merged.kept(parent)].add(merged.kept(child))
     return found
 
 
 def _answered(session: Session, call_ids: Iterable[int]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
-    query = select(Contribution.call_id, Contribution.id).where(Contribution.call_id.in_(list(call_ids)))
+    query = select(Contribution.call_id, kept_id()).where(Contribution.call_id.in_(list(call_ids)))
     for call_id, piece_id in session.execute(query):
         found[call_id or 0].add(piece_id)
     return found

@@ -1,4 +1,4 @@
-"""What pages read of contributions: the gallery with its filters, one piece, and shortlists."""
+"""What pages read of contributions: cards, one piece, and shortlists."""
 
 from __future__ import annotations
 
@@ -7,28 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
-from dashboard.community.folding import fold
+from dashboard.community.copies import merges
 from dashboard.community.tables import Contribution, Credit, LineageEdge, MetricReading
 from dashboard.curation.tables import ShortlistEntry
+from dashboard.curation.technical import Technical
+from dashboard.curation.technical_states import technical
 from dashboard.errors import NotFound
 
 PER_PAGE = 24
 NOT_NAMED = "Artist not named"
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What the gallery is narrowed to; empty means everything."""
-
-    words: str = ""
-    kind: str = ""
-    licence: str = ""
-    clearance: str = ""
-    newest_first: bool = False
-    """Else by trending score."""
 
 
 @dataclass(frozen=True)
@@ -43,60 +33,25 @@ class Card:
     clearance: str
     clearance_reason: str
     licence: str
-    score_reason: str
     first_line: str
     media_kind: str
     poster_hash: str | None
     proxy_hash: str | None
+    technical: Technical
     created_at: datetime
 
 
-@dataclass(frozen=True)
-class GalleryPage:
-    """One page of cards, of so many pieces in all."""
-
-    cards: tuple[Card, ...]
-    total: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-self.total // PER_PAGE))
-
-
-def gallery(session: Session, filters: Filters, page: int = 1) -> GalleryPage:
-    """A page (1 is the first) of the pieces that match, counted and cut in SQL."""
-    return GalleryPage(tuple(cards(session, filters, page)), count(session, filters))
-
-
-def count(session: Session, filters: Filters) -> int:
-    """How many pieces match."""
-    return session.scalar(select(func.count()).select_from(Contribution).where(*_matching(filters))) or 0
-
-
-def cards(session: Session, filters: Filters, page: int = 1, per_page: int = PER_PAGE) -> list[Card]:
-    """The cards of one page (1 is the first) of the pieces that match."""
-    order = (
-        (Contribution.created_at.desc(), Contribution.id.desc())
-        if filters.newest_first
-        else (Contribution.score.desc(), Contribution.id.desc())
-    )
-    query = select(Contribution).where(*_matching(filters)).order_by(*order)
-    pieces = session.scalars(_with_credits(query.limit(per_page).offset((page - 1) * per_page)))
-    return [card(piece) for piece in pieces]
+def latest_cards(session: Session, most: int) -> list[Card]:
+    """The cards of what came in last, the newest first."""
+    query = select(Contribution).where(Contribution.merged_into_id.is_(None))
+    newest = query.order_by(Contribution.created_at.desc(), Contribution.id.desc()).limit(most)
+    return [card(piece) for piece in session.scalars(_with_credits(newest))]
 
 
 def cards_of(session: Session, ids: Iterable[int]) -> dict[int, Card]:
     """The cards of these pieces by id; those that are gone are left out."""
     pieces = session.scalars(_with_credits(select(Contribution).where(Contribution.id.in_(set(ids)))))
     return {piece.id: card(piece) for piece in pieces}
-
-
-def licences(session: Session) -> list[str]:
-    """The licences that pieces name, the most frequent first."""
-    count = func.count().label("pieces")
-    query = select(Contribution.licence, count).group_by(Contribution.licence)
-    return [row.licence for row in session.execute(query.order_by(count.desc(), Contribution.licence))]
 
 
 def card(piece: Contribution) -> Card:
@@ -111,11 +66,11 @@ def card(piece: Contribution) -> Card:
         clearance=piece.clearance,
         clearance_reason=piece.clearance_reason,
         licence=piece.licence,
-        score_reason=piece.score_reason,
         first_line=first_line(piece.text),
         media_kind=media.kind if media else "none",
         poster_hash=media.poster_hash if media else None,
         proxy_hash=media.proxy_hash if media else None,
+        technical=technical(media),
         created_at=piece.created_at,
     )
 
@@ -143,18 +98,19 @@ class Piece:
 
 
 def piece(session: Session, contribution_id: int) -> Piece:
-    """Everything a piece's own page shows."""
+    """Everything a piece's own page shows; the links of its copies are its own."""
     query = select(Contribution).where(Contribution.id == contribution_id)
     found = session.scalar(_with_credits(query).options(selectinload(Contribution.call)))
     if found is None:
         raise NotFound("There is no such piece; open one from Trending.")
     parent = selectinload(LineageEdge.parent).selectinload(Contribution.credits).selectinload(Credit.contributor)
     child = selectinload(LineageEdge.child).selectinload(Contribution.credits).selectinload(Credit.contributor)
+    alike = merges(session).with_copies([contribution_id])
     uses = session.scalars(
-        select(LineageEdge).where(LineageEdge.child_id == contribution_id).options(parent).order_by(LineageEdge.id)
+        select(LineageEdge).where(LineageEdge.child_id.in_(alike)).options(parent).order_by(LineageEdge.id)
     )
     used_by = session.scalars(
-        select(LineageEdge).where(LineageEdge.parent_id == contribution_id).options(child).order_by(LineageEdge.id)
+        select(LineageEdge).where(LineageEdge.parent_id.in_(alike)).options(child).order_by(LineageEdge.id)
     )
     readings = session.scalars(
         select(MetricReading)
@@ -199,19 +155,6 @@ def open_links(session: Session, limit: int = 20) -> list[LineageEdge]:
         .options(selectinload(LineageEdge.child), selectinload(LineageEdge.parent))
     )
     return list(session.scalars(query))
-
-
-def _matching(filters: Filters) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = [
-        Contribution.found.contains(word, autoescape=True) for word in fold(filters.words).split()
-    ]
-    if filters.kind:
-        wanted.append(Contribution.kind == filters.kind)
-    if filters.licence:
-        wanted.append(Contribution.licence == filters.licence)
-    if filters.clearance:
-        wanted.append(Contribution.clearance == filters.clearance)
-    return wanted
 
 
 def _with_credits(query: Select[Any]) -> Select[Any]:

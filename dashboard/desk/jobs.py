@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from dashboard.assembly.service import JOB as ASSEMBLE
 from dashboard.assembly.service import assemble
 from dashboard.community.tables import Source
 from dashboard.desk.pulling import pull_and_fetch, told
+from dashboard.desk.upkeep import NIGHTLY, enqueue_nightly, keep_up, nightly
 from dashboard.errors import BadInput, MediaRefused, RenderFailed
 from dashboard.intake.fetch import fetch_one
 from dashboard.intake.folder import TABLES
@@ -65,7 +66,7 @@ def ask_for_pull(
 
 
 def enqueue_due(db: Database) -> int:
-    """Ask for a pull of each source whose time has come; how many. Called by the worker between jobs."""
+    """Ask for a pull of each source whose time has come; how many."""
     with db.reading() as session:
         due = select(Source.id).where(Source.next_pull_at <= now())
         if session.scalar(due.limit(1)) is None:
@@ -77,6 +78,13 @@ def enqueue_due(db: Database) -> int:
             enqueue(session, PULL, f"{PULL}:{source.location}", args, Signature(None, SCHEDULE))
             source.next_pull_at = next_pull(source.every_minutes, now(), failed=False)
         return len(rows)
+
+
+def between_jobs(db: Database, store: MediaStore, stop: Callable[[], bool]) -> None:
+    """What the worker does every few seconds while nothing is asked of it."""
+    enqueue_due(db)
+    enqueue_nightly(db)
+    keep_up(db, store, stop)
 
 
 def ask_for_file(db: Database, actor: Actor, contribution_id: int) -> int:
@@ -126,7 +134,10 @@ def handlers(db: Database, store: MediaStore) -> dict[str, Handler]:
             raise
         return {"media_hash": made.media_hash, "frames": made.frames, "revision": made.revision}
 
-    return {PULL: pull, FETCH: fetch, ASSEMBLE: build}
+    def night(_claimed: Claimed, _progress: Progress) -> Mapping[str, Any]:
+        return nightly(db)
+
+    return {PULL: pull, FETCH: fetch, ASSEMBLE: build, NIGHTLY: night}
 
 
 def _actor(db: Database, claimed: Claimed) -> Actor:

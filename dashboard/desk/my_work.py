@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from dashboard.community.artists import people_of
+from dashboard.community.artists import credit_name_of, people_of
+from dashboard.community.copies import kept_id, merges
 from dashboard.community.interest import OPENED, Interest, interest_in
 from dashboard.community.lineage import REFUSED
 from dashboard.community.requests import HOLDING, WITHDRAWN
 from dashboard.community.submission_tables import PieceRequest, Submission
 from dashboard.community.tables import Contribution, Contributor, Credit, InterestEvent, LineageEdge
+from dashboard.curation.answers import read_by_artist
 from dashboard.curation.queries import Card, card
 from dashboard.curation.tables import ShortlistEntry
 from dashboard.desk.released import OnAirAt, Release, released_work
@@ -51,6 +53,8 @@ class MyPiece:
     on_air: tuple[OnAirAt, ...]
     built_on: tuple[BuiltOn, ...]
     interest: Interest
+    answer: str
+    """What those who choose say of it; empty before anybody judged it."""
 
     @property
     def sentence(self) -> str:
@@ -74,17 +78,16 @@ def my_pieces(session: Session, account_id: int) -> list[MyPiece]:
     for place in released.on_air:
         places[place.work_id].append(place)
     interest, children = interest_in(session, ids), _built_on(session, ids)
-    standing = _standing(session, account_id, ids)
+    cards = [card(piece) for piece in pieces]
+    answers = read_by_artist(session, cards, set(places), credit_name_of(session, account_id))
+    standing = _standing(session, account_id, ids, answers)
     return [
         MyPiece(
-            card(piece),
-            _furthest(places[piece.id]) or standing[piece.id],
-            tuple(places[piece.id]),
-            tuple(children[piece.id]),
-            interest[piece.id],
+            one, _furthest(places[id_]) or standing[id_], tuple(places[id_]), tuple(children[id_]), interest[id_],
+            answers.get(id_, ""),
         )
-        for piece in pieces
-    ]
+        for id_, one in zip(ids, cards, strict=True)
+    ]  # fmt: skip
 
 
 def my_release(session: Session, account_id: int) -> Release:
@@ -100,44 +103,50 @@ def _own_pieces(session: Session, account_id: int) -> list[Contribution]:
     people = people_of(session, account_id)
     credited = select(Credit.contribution_id).join(Contributor).where(_PERSON.in_(people))
     posted = select(Submission.contribution_id).where(Submission.account_id == account_id)
+    own = select(kept_id()).where(or_(Contribution.id.in_(credited), Contribution.id.in_(posted)))
     query = (
         select(Contribution)
-        .where(or_(Contribution.id.in_(credited), Contribution.id.in_(posted)))
+        .where(Contribution.id.in_(own))
         .order_by(Contribution.created_at.desc(), Contribution.id.desc())
         .options(selectinload(Contribution.credits).selectinload(Credit.contributor), selectinload(Contribution.media))
     )
     return list(session.scalars(query))
 
 
-def _standing(session: Session, account_id: int, ids: list[int]) -> dict[int, str]:
+def _standing(session: Session, account_id: int, ids: list[int], judged: Collection[int]) -> dict[int, str]:
     """Where pieces stand as far as the community goes: the furthest that is true, or that they were withdrawn."""
-    standing = dict.fromkeys(ids, RECEIVED)
+    merged = merges(session)
+    alike = merged.with_copies(ids)
+    standing = dict.fromkeys(ids, RECEIVED) | dict.fromkeys(judged, SEEN)
     chooses = select(AccountRole.account_id).where(AccountRole.role.in_((Role.CURATOR.value, Role.PRODUCER.value)))
     opened = select(InterestEvent.contribution_id).where(
-        InterestEvent.contribution_id.in_(ids), InterestEvent.kind == OPENED, InterestEvent.account_id != account_id,
+        InterestEvent.contribution_id.in_(alike), InterestEvent.kind == OPENED, InterestEvent.account_id != account_id,
         InterestEvent.account_id.in_(chooses),
     )  # fmt: skip
-    listed = select(ShortlistEntry.contribution_id).where(ShortlistEntry.contribution_id.in_(ids))
+    listed = select(ShortlistEntry.contribution_id).where(ShortlistEntry.contribution_id.in_(alike))
     withdrawn = select(PieceRequest.contribution_id).where(
-        PieceRequest.contribution_id.in_(ids), PieceRequest.kind == WITHDRAWN, PieceRequest.state.in_(HOLDING)
+        PieceRequest.contribution_id.in_(alike), PieceRequest.kind == WITHDRAWN, PieceRequest.state.in_(HOLDING)
     )
     for query, word in ((opened, SEEN), (listed, CONSIDERED), (withdrawn, WITHDRAWN_NOW)):
-        standing.update(dict.fromkeys(session.scalars(query), word))
+        standing.update(dict.fromkeys(map(merged.kept, session.scalars(query)), word))
     return standing
 
 
 def _built_on(session: Session, ids: list[int]) -> dict[int, list[BuiltOn]]:
+    merged = merges(session)
     with_artists = selectinload(LineageEdge.child).selectinload(Contribution.credits)
     query = (
         select(LineageEdge)
-        .where(LineageEdge.parent_id.in_(ids), LineageEdge.state != REFUSED)
+        .where(LineageEdge.parent_id.in_(merged.with_copies(ids)), LineageEdge.state != REFUSED)
         .order_by(LineageEdge.id)
         .options(with_artists.selectinload(Credit.contributor), selectinload(LineageEdge.child, Contribution.media))
     )
     found: dict[int, list[BuiltOn]] = defaultdict(list)
     for edge in session.scalars(query):
         child = card(edge.child)
-        found[edge.parent_id or 0].append(BuiltOn(child.contribution_id, child.title, child.artists, edge.state))
+        found[merged.kept(edge.parent_id or 0)].append(
+            BuiltOn(child.contribution_id, child.title, child.artists, edge.state)
+        )
     return found
 
 

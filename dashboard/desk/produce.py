@@ -25,7 +25,8 @@ from dashboard.credits.queries import CreditedRundown, credited_rundown, works_b
 from dashboard.credits.roll import natural_roll_frames, roll_lines
 from dashboard.credits.works import AiredPiece
 from dashboard.curation.queries import artists
-from dashboard.curation.service import refresh_scores, shortlist_piece
+from dashboard.curation.shortlists import shortlist_piece
+from dashboard.curation.trends.fold import fold_new
 from dashboard.desk.deliver import check_folder, copy_out
 from dashboard.desk.export import export_episode
 from dashboard.desk.fill import Candidate, PlannedItem, fill_around_roll
@@ -103,7 +104,7 @@ def produce(db: Database, store: MediaStore, order: Order, on_progress: OnProgre
         pulled = pull_and_fetch(db, store, OPERATOR, order.source, on_progress=on_progress)
     with stages.stage("rank"):
         _accept_exact_lineage(db, pulled.source_id)
-        refresh_scores(db)
+        fold_new(db)
     with stages.stage("rundown"):
         candidates, refused = _candidates(db, pulled.source_id, order.rate)
         episode_id = _rundown(db, order, candidates)
@@ -165,7 +166,7 @@ def _candidates(db: Database, source_id: int, rate: Fraction) -> tuple[list[Cand
 def _pieces(session: Session, source_id: int) -> list[Contribution]:
     query = (
         select(Contribution)
-        .where(Contribution.source_id == source_id)
+        .where(Contribution.source_id == source_id, Contribution.merged_into_id.is_(None))
         .order_by(Contribution.id)
         .options(
             selectinload(Contribution.media),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.community.tables import Source
-from dashboard.curation.service import refresh_scores
+from dashboard.curation.trends.fold import fold_new
 from dashboard.intake.fetch import fetch_waiting
 from dashboard.intake.hosts import allowed_hosts
 from dashboard.intake.outcome import PullResult
@@ -35,7 +35,7 @@ def pull_and_fetch(
     on_progress: Callable[[int, int, str], None] = lambda _done, _total, _what: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> PullResult:
-    """Pull a source, fetch the newest of the files it names, and reckon the scores anew. See `intake.pull`."""
+    """Pull a source, fetch the newest of the files it names, and fold what their counters gained. See `intake.pull`."""
     with db.reading() as session:
         web = Web(allowed_hosts=allowed_hosts(session))
     result = pull(
@@ -50,7 +50,7 @@ def pull_and_fetch(
         fetch_waiting(
             db, store, web, actor, source_id=result.source_id, most=MOST_FILES, on_progress=on_progress, stop=stop,
         )  # fmt: skip
-    refresh_scores(db)
+    fold_new(db)
     return result
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from dashboard.community.ancestry import made_of
+from dashboard.community.copies import merges
 from dashboard.community.tables import Contributor, Credit
 from dashboard.credits.queries import CreditedRundown, credited_rundown
 from dashboard.payments.payment_sheet import PaymentSheet
@@ -78,7 +79,7 @@ def released_work(
     session: Session, people: Collection[int], work_ids: Collection[int], *, aired_only: bool = False
 ) -> Release:
     """Where these works of these people air and what is owed for that, the newest episode first."""
-    own = set(work_ids)
+    own = merges(session).with_copies(work_ids)
     on_air: list[OnAirAt] = []
     owed: list[Owed] = []
     for episode in _episodes_of(session, own, aired_only=aired_only):

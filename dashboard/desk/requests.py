@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from dashboard.community.ancestry import descendant_ids
 from dashboard.community.artists import is_own_piece
 from dashboard.community.consents import settle_hold
+from dashboard.community.copies import itself_and_copies, merges
 from dashboard.community.reporting import said
 from dashboard.community.requests import DONE, HOLDING, WITHDRAWN, open_requests, raise_request
 from dashboard.community.submission_tables import PieceRequest, Submission
@@ -53,10 +54,11 @@ def waiting_requests(session: Session, limit: int = 50) -> list[RequestRow]:
 
 
 def places(session: Session, contribution_id: int) -> list[Place]:
-    """Where a piece is shortlisted or used, by itself or in what is built on it: rundowns first."""
-    below = list(descendant_ids(session, contribution_id, confirmed_only=False))
+    """Where a piece or a copy of it is shortlisted or used, by itself or in what is built on it: rundowns first."""
+    merged = merges(session)
+    below = merged.with_copies(descendant_ids(session, contribution_id, confirmed_only=False))
     titles = dict(session.execute(select(Contribution.id, Contribution.title).where(Contribution.id.in_(below))).all())
-    concerned = [contribution_id, *below]
+    concerned = merged.with_copies([contribution_id]) | below
     used = {
         Place(_label(episode), episode.id, titles.get(piece_id, ""))
         for piece_id, episode in _episodes(session, concerned)
@@ -108,8 +110,8 @@ def take_back_withdrawal(db: Database, actor: Actor, contribution_id: int) -> No
             if not request.answer:
                 request.answer, request.answered_by = "Taken back by its artist.", actor.name
                 request.answered_at = now()
-        submission = session.get(Submission, contribution_id)
-        if submission is not None:
+        withdrawn = select(Submission).where(Submission.contribution_id.in_(itself_and_copies(contribution_id)))
+        for submission in session.scalars(withdrawn):
             submission.withdrawn_at = None
         settle_hold(session, contribution_id)
 
@@ -127,7 +129,7 @@ def _own_piece(session: Session, actor: Actor, contribution_id: int) -> Contribu
 
 def _standing_withdrawals(session: Session, contribution_id: int) -> list[PieceRequest]:
     query = select(PieceRequest).where(
-        PieceRequest.contribution_id == contribution_id,
+        PieceRequest.contribution_id.in_(itself_and_copies(contribution_id)),
         PieceRequest.kind == WITHDRAWN,
         PieceRequest.state.in_(HOLDING),
     )
@@ -135,7 +137,8 @@ def _standing_withdrawals(session: Session, contribution_id: int) -> list[PieceR
 
 
 def _aired_in(session: Session, contribution_id: int) -> str:
-    concerned = [contribution_id, *descendant_ids(session, contribution_id, confirmed_only=True)]
+    below = descendant_ids(session, contribution_id, confirmed_only=True)
+    concerned = merges(session).with_copies([contribution_id, *below])
     used = _episodes(session, concerned, Item.floated.is_(False), Episode.aired_at.is_not(None))
     return _label(used[0][1]) if used else ""
 

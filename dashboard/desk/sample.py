@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 from dashboard.community.clearing import refresh_clearance
 from dashboard.community.lineage import CONFIRMED
 from dashboard.community.tables import Call, Contribution, Contributor, LineageEdge, MetricReading, Source
-from dashboard.curation.service import refresh_scores
-from dashboard.curation.tables import ShortlistEntry
+from dashboard.curation.tables import ShortlistEntry, ShortlistPick
+from dashboard.desk.sample_rounds import load_rounds
+from dashboard.desk.upkeep import settle
 from dashboard.errors import GreenroomError, NotFound
 from dashboard.intake.outcome import PullResult
 from dashboard.intake.pull import pull
@@ -58,8 +59,9 @@ def load_sample(
     _people_and_calls(db, show)
     result = pull(db, store, OPERATOR, folder, on_progress=on_progress)
     _history(db, show, result.source_id)
-    refresh_scores(db)
+    settle(db)
     _episode(db, show, result.source_id)
+    load_rounds(db)
     return result
 
 
@@ -178,9 +180,16 @@ def _episode(db: Database, show: Mapping[str, Any], source_id: int) -> None:
                 session.add(
                     ShortlistEntry(
                         shortlist_id=episode.shortlist_id, contribution_id=pieces[entry["id"]].id,
-                        note=entry.get("note") or "", picked_by=entry["picked_by"], picked_at=now(),
+                        picked_at=now(), picks=[_pick(session, entry)],
                     )
                 )  # fmt: skip
+
+
+def _pick(session: Session, entry: Mapping[str, Any]) -> ShortlistPick:
+    who = session.scalar(select(Account.id).where(Account.name == entry["picked_by"], Account.sample))
+    return ShortlistPick(
+        account_id=who, picked_by=entry["picked_by"], picked_at=now(), why=entry.get("note") or ""
+    )  # fmt: skip
 
 
 def _act(at: int, act: Mapping[str, Any], pieces: Mapping[str, Contribution], episode: Episode) -> Act:

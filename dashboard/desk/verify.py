@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dashboard.assembly.tables import Assembly
+from dashboard.community.copies import merges
 from dashboard.community.lineage import REFUSED, Uses, by_child, loop
 from dashboard.community.tables import Contribution, LineageEdge
 from dashboard.credits.queries import CreditedRundown, credited_rundown
@@ -47,10 +48,12 @@ def _damaged(store: MediaStore, hashes: list[str]) -> Iterator[str]:
 
 
 def _loops(session: Session) -> Iterator[str]:
+    merged = merges(session)
     edges = [
-        Uses(edge.child_id, edge.parent_id, edge.parent_ref, edge.state, edge.weight)
+        Uses(merged.kept(edge.child_id), edge.parent_id and merged.kept(edge.parent_id), edge.parent_ref, edge.state,
+             edge.weight)
         for edge in session.scalars(select(LineageEdge).where(LineageEdge.state != REFUSED))
-    ]
+    ]  # fmt: skip
     uses = by_child(edges)
     titles = {row.id: row.title for row in session.execute(select(Contribution.id, Contribution.title))}
     for edge in edges:

@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import tempfile
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -15,10 +15,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from dashboard.errors import MediaRefused
-from dashboard.media.facts import Inspection, MediaFacts
+from dashboard.media.checks import Measured
+from dashboard.media.facts import NOTHING_TO_MEASURE, Inspection, MediaFacts
 from dashboard.media.inspect import inspect
+from dashboard.media.measuring import checked
 from dashboard.media.store import MediaStore
-from dashboard.media.tables import MediaFile
+from dashboard.media.tables import MediaCheck, MediaFile
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Admitted:
     poster_hash: str | None = None
     proxy_hash: str | None = None
     raster_hash: str | None = None
+    measured: Measured = field(default=NOTHING_TO_MEASURE, compare=False, repr=False)
+    """Of one admitted just now; the row of one known before has it."""
 
 
 def content_hash(path: Path) -> str:
@@ -79,15 +83,16 @@ def _row(admitted: Admitted, at: datetime) -> MediaFile:
         proxy_hash=admitted.proxy_hash,
         raster_hash=admitted.raster_hash,
         admitted_at=at,
+        check=checked(MediaCheck(content_hash=admitted.content_hash), admitted.measured, at),
     )
 
 
 def _kept(found: str, inspection: Inspection, store: MediaStore | None) -> Admitted:
-    hashes = [
+    poster, proxy, raster = (
         store.put_file(made).content_hash if store and made else None
         for made in (inspection.poster, inspection.proxy, inspection.raster)
-    ]
-    return Admitted(found, inspection.facts, *hashes)
+    )
+    return Admitted(found, inspection.facts, poster, proxy, raster, inspection.measured)
 
 
 def _admitted(row: MediaFile) -> Admitted:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
@@ -15,6 +16,7 @@ from av.video.stream import VideoStream
 
 from dashboard.errors import MediaRefused
 from dashboard.media import names, refusals, whole
+from dashboard.media.checks import Checks, Measured
 from dashboard.media.facts import Kind, MediaFacts
 from dashboard.media.formats import MAX_PIXELS
 from dashboard.media.picture import displayed_size, rotation_of, write_poster
@@ -32,6 +34,9 @@ from dashboard.media.source import (
 )
 from dashboard.media.timeline import ClockDamaged, Timeline, TooLong
 
+if TYPE_CHECKING:
+    from dashboard.media.sound import Sound
+
 STILL_FORMATS = frozenset({"png_pipe", "jpeg_pipe", "webp_pipe"})
 PADDING_S = Fraction(1, 10)
 MOV = "mov,mp4,m4a,3gp,3g2,mj2"
@@ -42,6 +47,7 @@ class Examined:
     """Facts, and the names of the files made in the work folder."""
 
     facts: MediaFacts
+    measured: Measured
     poster: str | None = None
     proxy: str | None = None
 
@@ -106,7 +112,7 @@ def _still(
         frames=1,
         video_codec=picture.codec_context.codec.canonical_name if picture else None,
     )
-    return Examined(facts, poster=names.POSTER)
+    return Examined(facts, Measured(Checks()), poster=names.POSTER)
 
 
 class _Pass:
@@ -131,12 +137,12 @@ class _Pass:
             default=Fraction(0),
         )
         self.sight = Sight(picture, first[0], Timeline(start), self.claimed) if picture else None
-        self.hearing = None
-        if sound:
-            # numpy takes 50 ms to load, and silent pictures do without
-            from dashboard.media.sound import Sound  # noqa: PLC0415
+        # numpy takes 50 ms to load, and stills do without
+        from dashboard.media.gauges import Gauges  # noqa: PLC0415
+        from dashboard.media.sound import Sound  # noqa: PLC0415
 
-            self.hearing = Sound(Timeline(start))
+        self.hearing = Sound(Timeline(start)) if sound else None
+        self.gauges = Gauges(picture=picture is not None, sound=sound is not None)
 
     def run(self) -> Examined:
         proxy_name = names.PROXY_VIDEO if self.sight else names.PROXY_SOUND
@@ -158,17 +164,25 @@ class _Pass:
             raise refusals.too_long(self.name) from endless
         self._check_lengths()
         proxy.close()
-        return Examined(self._facts(), poster=self._poster(), proxy=proxy_name)
+        measured = self.gauges.finish(self.hearing)
+        return Examined(self._facts(), measured, poster=self._poster(), proxy=proxy_name)
 
     def _decode(self, proxy: Proxy) -> None:
         for frame in decoded_frames(self.container, self.picture, self.sound):
             if isinstance(frame, AudioFrame):
                 if self.hearing:
-                    proxy.add_sound(self.hearing.take(frame))
+                    self._hear(frame, self.hearing, proxy)
             elif self.sight:
-                proxy.add_picture(*self.sight.take(frame))
+                seen = self.sight.take(frame)
+                self.gauges.see(*seen)
+                proxy.add_picture(*seen)
         if self.hearing:
             proxy.add_sound(self.hearing.finish())
+
+    def _hear(self, frame: AudioFrame, hearing: Sound, proxy: Proxy) -> None:
+        blocks = hearing.take(frame)
+        self.gauges.hear(frame, hearing.timeline.end)
+        proxy.add_sound(blocks)
 
     def _decoded(self) -> Fraction:
         ends = [track.timeline.end for track in (self.sight, self.hearing) if track]

@@ -7,6 +7,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal
 
+from dashboard.media.checks import Checks, Measured
+
 Kind = Literal["video", "audio", "image", "text", "project"]
 
 
@@ -67,6 +69,10 @@ class MediaFacts:
         return cls(**values)
 
 
+NOTHING_TO_MEASURE = Measured(Checks())
+"""Of words and project files."""
+
+
 @dataclass(frozen=True)
 class Inspection:
     """The facts, and the files made on the way, which lie in the work folder that the caller gave."""
@@ -78,5 +84,6 @@ class Inspection:
     """What browsers play: MP4 at most 640x360, or M4A."""
     raster: Path | None = None
     """An SVG as PNG with alpha, fitted into 1920x1080."""
+    measured: Measured = NOTHING_TO_MEASURE
     note: str | None = None
     """A sentence for the producer where the file is not what it was declared to be."""

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any
 
 from dashboard.errors import MediaRefused
 from dashboard.media import names
+from dashboard.media.checks import Measured
 from dashboard.media.child import MIB, run_guarded
-from dashboard.media.facts import Inspection, Kind, MediaFacts
+from dashboard.media.facts import NOTHING_TO_MEASURE, Inspection, Kind, MediaFacts
 from dashboard.media.formats import PROJECT_SUFFIXES
 from dashboard.media.raster import rasterise
+from dashboard.media.sound_print import SHORTEST_MS, sound_print
+from dashboard.media.watching import still_print
 from dashboard.settings import ROOT
+
+log = logging.getLogger(__name__)
 
 MEMORY_BYTES = 2048 * MIB
 BASE_S = 300
@@ -42,12 +50,20 @@ _CHILD_ENV = {
 }
 
 
-def inspect(path: Path, *, name: str, declared_kind: str | None = None, workdir: Path) -> Inspection:
-    """Decode the file from end to end and make its poster, proxy and raster in `workdir`.
+def inspect(
+    path: Path,
+    *,
+    name: str,
+    declared_kind: str | None = None,
+    workdir: Path,
+    stop: Callable[[], bool] | None = None,
+) -> Inspection:
+    """Decode the file from end to end, measure it, and make its poster, proxy and raster in `workdir`.
 
     `name` is the file name that people know, used in every sentence and for the extensions of texts and
     project files; all else is decided by content. MediaRefused, with one sentence and a remedy, for what is
-    not admitted; nothing is left in `workdir` then.
+    not admitted; nothing is left in `workdir` then. What cannot be measured is told in the result
+    and refuses nothing. `stop`, asked while it decodes, ends it with a refusal.
     """
     size_bytes = path.stat().st_size
     if size_bytes == 0:
@@ -55,15 +71,17 @@ def inspect(path: Path, *, name: str, declared_kind: str | None = None, workdir:
     if PurePath(name).suffix.lower() in PROJECT_SUFFIXES:
         return Inspection(MediaFacts("project", size_bytes), note=_note(declared_kind, "project"))
     try:
-        return _examine(path, name, workdir, declared_kind)
+        return _examine(path, name, workdir, declared_kind, stop)
     except BaseException:
         for left in names.ALL:
             (workdir / left).unlink(missing_ok=True)
         raise
 
 
-def _examine(path: Path, name: str, workdir: Path, declared_kind: str | None) -> Inspection:
-    result = _ask_child(path, name, workdir)
+def _examine(
+    path: Path, name: str, workdir: Path, declared_kind: str | None, stop: Callable[[], bool] | None
+) -> Inspection:
+    result = _ask_child(path, name, workdir, stop)
     if "refused" in result:
         raise MediaRefused(result["refused"])
     facts = MediaFacts.from_dict(result["facts"])
@@ -72,16 +90,33 @@ def _examine(path: Path, name: str, workdir: Path, declared_kind: str | None) ->
     if facts.container == "svg":
         raster, poster = rasterise(workdir / names.CLEAN_SVG, name, workdir)
         (workdir / names.CLEAN_SVG).unlink()
+    proxy = workdir / result["proxy"] if result.get("proxy") else None
+    found = Measured.from_dict(result["measured"]) if "measured" in result else NOTHING_TO_MEASURE
     return Inspection(
         facts=facts,
         poster=poster,
-        proxy=workdir / result["proxy"] if result.get("proxy") else None,
+        proxy=proxy,
         raster=raster,
+        measured=_with_prints(found, facts, poster, proxy),
         note=_note(declared_kind, facts.kind),
     )
 
 
-def _ask_child(path: Path, name: str, workdir: Path) -> dict[str, Any]:
+def _with_prints(found: Measured, facts: MediaFacts, poster: Path | None, proxy: Path | None) -> Measured:
+    """The prints that are taken from our own copies: of a still by its poster, of sound by its proxy."""
+    try:
+        if facts.kind == "image" and poster:
+            return replace(found, picture_prints=still_print(poster))
+        if facts.has_sound and not facts.silent and proxy and (facts.duration_ms or 0) >= SHORTEST_MS:
+            heard, problem = sound_print(proxy)
+            return replace(found, sound_print=heard, problem=found.problem or problem)
+    except Exception as fault:
+        log.exception("a fingerprint could not be taken")
+        return replace(found, problem=f"It has no fingerprint ({type(fault).__name__}): our fault, not the file's.")
+    return found
+
+
+def _ask_child(path: Path, name: str, workdir: Path, stop: Callable[[], bool] | None) -> dict[str, Any]:
     wall_s = BASE_S + SECONDS_PER_MIB * (path.stat().st_size // MIB)
     answer = workdir / names.RESULT
     answer.unlink(missing_ok=True)
@@ -100,6 +135,7 @@ def _ask_child(path: Path, name: str, workdir: Path) -> dict[str, Any]:
         memory_bytes=MEMORY_BYTES,
         file_bytes=WRITTEN_BYTES,
         env=_CHILD_ENV,
+        stop=stop,
     )
     if ran.failed or not answer.is_file():
         raise MediaRefused(f"{ran.failed or name + ' left no answer'} while it was examined: export it again, simpler.")

@@ -19,7 +19,7 @@ RASTER_BOX = (1920, 1080)
 
 
 def look(path: Path, name: str, workdir: Path) -> dict[str, Any]:
-    """What `result.json` holds: facts and the names of files made, or the sentence of the refusal."""
+    """What `result.json` holds: facts, measurements and the names of files made."""
     suffix = PurePath(name).suffix.lower()
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
@@ -31,7 +31,12 @@ def look(path: Path, name: str, workdir: Path) -> dict[str, Any]:
     from dashboard.media.decode import examine  # noqa: PLC0415
 
     examined = examine(path, name, workdir)
-    return {"facts": examined.facts.to_dict(), "poster": examined.poster, "proxy": examined.proxy}
+    return {
+        "facts": examined.facts.to_dict(),
+        "measured": examined.measured.to_dict(),
+        "poster": examined.poster,
+        "proxy": examined.proxy,
+    }
 
 
 def _text(path: Path, name: str) -> MediaFacts:

@@ -19,7 +19,8 @@ from dashboard.storage.engine import Database
 
 
 @contextmanager
-def _edit(db: Database, actor: Actor, episode_id: int, action: str) -> Iterator[tuple[Command, Episode]]:
+def editing(db: Database, actor: Actor, episode_id: int, action: str) -> Iterator[tuple[Command, Episode]]:
+    """A command that holds the episode's row and raises its revision at its end. Raises NotFound."""
     with command(db, actor, Permission.EDIT_EPISODE, action, ("episode", episode_id)) as change:
         episode = change.session.get(Episode, episode_id, with_for_update=True)
         if episode is None:
@@ -30,7 +31,7 @@ def _edit(db: Database, actor: Actor, episode_id: int, action: str) -> Iterator[
 
 def add_act(db: Database, actor: Actor, episode_id: int, title: str, budget_frames: int = 0) -> int:
     """Add an act at the end; returns its id."""
-    with _edit(db, actor, episode_id, "act.added") as (change, episode):
+    with editing(db, actor, episode_id, "act.added") as (change, episode):
         act = Act(position=len(episode.acts), title=_named(title, "An act"), budget_frames=_budget(budget_frames))
         episode.acts.append(act)
         change.session.flush()
@@ -40,7 +41,7 @@ def add_act(db: Database, actor: Actor, episode_id: int, title: str, budget_fram
 
 def change_act(db: Database, actor: Actor, act_id: int, title: str, budget_frames: int) -> None:
     """Rename an act or set its budget; 0 takes the budget away."""
-    with _edit(db, actor, _episode_of_act(db, act_id), "act.changed") as (change, _):
+    with editing(db, actor, _episode_of_act(db, act_id), "act.changed") as (change, _):
         act = _act(change.session, act_id)
         change.detail = {"act": act_id, "title": [act.title, title], "budget_frames": budget_frames}
         act.title, act.budget_frames = _named(title, "An act"), _budget(budget_frames)
@@ -48,7 +49,7 @@ def change_act(db: Database, actor: Actor, act_id: int, title: str, budget_frame
 
 def remove_act(db: Database, actor: Actor, act_id: int) -> None:
     """Remove an empty act; one with items is refused, so that nothing is lost by a slip."""
-    with _edit(db, actor, _episode_of_act(db, act_id), "act.removed") as (change, episode):
+    with editing(db, actor, _episode_of_act(db, act_id), "act.removed") as (change, episode):
         act = _act(change.session, act_id)
         if act.items:
             raise BadInput(f"“{act.title}” still has items; move or remove them first.")
@@ -65,15 +66,15 @@ def add_piece(
     One that cannot be shown or heard is refused. Clearance is not asked here: a piece may be tried out in a
     rundown, but is stopped before it is delivered.
     """
-    with _edit(db, actor, _episode_of_act(db, act_id), "item.added") as (change, episode):
+    with editing(db, actor, _episode_of_act(db, act_id), "item.added") as (change, episode):
         pieces = [_piece(change.session, piece_id) for piece_id in contribution_ids]
         if not pieces:
             raise BadInput("Nothing was picked to add; pick a piece first.")
         item = Item(kind=PIECE, slug=pieces[0].title, position=0)
-        item.layers = [layer for piece in pieces for layer in _layers(piece, episode)]
+        item.layers = [layer for piece in pieces for layer in layers_for(piece, episode)]
         for at, layer in enumerate(item.layers):
             layer.position = at
-        _insert(_act(change.session, act_id), item, position)
+        insert_item(_act(change.session, act_id), item, position)
         change.session.flush()
         change.detail = {"item": item.id, "slug": item.slug, "contributions": list(contribution_ids)}
         return item.id
@@ -86,10 +87,10 @@ def add_item(
     """Add a slate, host link, break or credits roll; returns its id."""
     if kind not in KINDS or kind == PIECE:
         raise BadInput(f"“{kind}” is no kind of item; use one of {', '.join(k for k in KINDS if k != PIECE)}.")
-    with _edit(db, actor, _episode_of_act(db, act_id), "item.added") as (change, _):
+    with editing(db, actor, _episode_of_act(db, act_id), "item.added") as (change, _):
         item = Item(kind=kind, slug=_named(slug, "An item"), script=script.strip(), position=0)
         item.length_frames = _length(length_frames)
-        _insert(_act(change.session, act_id), item, position)
+        insert_item(_act(change.session, act_id), item, position)
         change.session.flush()
         change.detail = {"item": item.id, "kind": kind, "slug": item.slug}
         return item.id
@@ -97,11 +98,11 @@ def add_item(
 
 def add_layers(db: Database, actor: Actor, item_id: int, contribution_id: int) -> None:
     """Lay another piece into an item: a song under its pictures, one more picture after the last."""
-    with _edit(db, actor, _episode_of_item(db, item_id), "layers.added") as (change, episode):
+    with editing(db, actor, _episode_of_item(db, item_id), "layers.added") as (change, episode):
         item = _item(change.session, item_id)
         if item.kind != PIECE:
             raise BadInput(f"“{item.slug}” is a {item.kind}; only a piece takes further layers.")
-        for layer in _layers(_piece(change.session, contribution_id), episode):
+        for layer in layers_for(_piece(change.session, contribution_id), episode):
             layer.position = len(item.layers)
             item.layers.append(layer)
         change.detail = {"item": item_id, "contribution": contribution_id}
@@ -109,7 +110,7 @@ def add_layers(db: Database, actor: Actor, item_id: int, contribution_id: int) -
 
 def trim_layer(db: Database, actor: Actor, layer_id: int, in_frames: int, out_frames: int, gain_db: float) -> None:
     """Set in and out points and gain; points beyond the media are refused with the length there is."""
-    with _edit(db, actor, _episode_of_layer(db, layer_id), "layer.trimmed") as (change, episode):
+    with editing(db, actor, _episode_of_layer(db, layer_id), "layer.trimmed") as (change, episode):
         layer = change.session.get(Layer, layer_id)
         if layer is None:
             raise NotFound("That layer is no longer in the rundown.")
@@ -127,7 +128,7 @@ def trim_layer(db: Database, actor: Actor, layer_id: int, in_frames: int, out_fr
 
 def remove_layer(db: Database, actor: Actor, layer_id: int) -> None:
     """Take one layer out of its item."""
-    with _edit(db, actor, _episode_of_layer(db, layer_id), "layer.removed") as (change, _):
+    with editing(db, actor, _episode_of_layer(db, layer_id), "layer.removed") as (change, _):
         layer = change.session.get(Layer, layer_id)
         if layer is None:
             raise NotFound("That layer is no longer in the rundown.")
@@ -139,7 +140,7 @@ def remove_layer(db: Database, actor: Actor, layer_id: int) -> None:
 
 def move_item(db: Database, actor: Actor, item_id: int, act_id: int, position: int) -> None:
     """Put an item at a place (0 is the first) of an act of the same episode; beyond the end means last."""
-    with _edit(db, actor, _episode_of_item(db, item_id), "item.moved") as (change, episode):
+    with editing(db, actor, _episode_of_item(db, item_id), "item.moved") as (change, episode):
         item, act = _item(change.session, item_id), _act(change.session, act_id)
         if act.episode_id != episode.id:
             raise BadInput("An item moves within its own episode only.")
@@ -157,7 +158,7 @@ def move_item(db: Database, actor: Actor, item_id: int, act_id: int, position: i
 def float_item(db: Database, actor: Actor, item_id: int, *, floated: bool) -> None:
     """Float an item (it stays in its place without time, credit or pay), or bring it back."""
     action = "item.floated" if floated else "item.unfloated"
-    with _edit(db, actor, _episode_of_item(db, item_id), action) as (change, _):
+    with editing(db, actor, _episode_of_item(db, item_id), action) as (change, _):
         item = _item(change.session, item_id)
         item.floated = floated
         change.detail = {"item": item_id, "slug": item.slug}
@@ -171,7 +172,7 @@ def change_item(
 
     `seen` is the three as they were shown: raises Stale when somebody has changed them since.
     """
-    with _edit(db, actor, _episode_of_item(db, item_id), "item.changed") as (change, _):
+    with editing(db, actor, _episode_of_item(db, item_id), "item.changed") as (change, _):
         item = _item(change.session, item_id)
         if seen is not None and seen != (item.slug, item.script, item.length_frames):
             raise Stale(f"Somebody else changed “{item.slug}” meanwhile; look again and repeat your change.")
@@ -182,7 +183,7 @@ def change_item(
 
 def remove_item(db: Database, actor: Actor, item_id: int) -> None:
     """Remove an item; what it was stays in the audit trail."""
-    with _edit(db, actor, _episode_of_item(db, item_id), "item.removed") as (change, _):
+    with editing(db, actor, _episode_of_item(db, item_id), "item.removed") as (change, _):
         item = _item(change.session, item_id)
         pieces = [layer.contribution_id for layer in item.layers]
         change.detail = {"item": item_id, "slug": item.slug, "kind": item.kind, "contributions": pieces}
@@ -199,7 +200,8 @@ def material_of(piece: Contribution) -> Material:
     return Material(media.kind, media.duration_ms, bool(media.facts.get("audio_codec")), len(piece.text.split()))
 
 
-def _layers(piece: Contribution, episode: Episode) -> list[Layer]:
+def layers_for(piece: Contribution, episode: Episode) -> list[Layer]:
+    """The layers that a piece makes by itself, whole. Raises BadInput for one that can be neither shown nor heard."""
     made = cuts(material_of(piece), episode.rate)
     if not made:
         raise BadInput(f"“{piece.title}” cannot be shown or heard as it is; ask for a picture or a recording of it.")
@@ -209,8 +211,8 @@ def _layers(piece: Contribution, episode: Episode) -> list[Layer]:
     ]
 
 
-def _insert(act: Act, item: Item, position: int | None) -> None:
-    """At `position`; without one at the end, yet before a credits roll that stands there."""
+def insert_item(act: Act, item: Item, position: int | None) -> None:
+    """Put an item at `position`; without one at the end, yet before a credits roll that stands there."""
     others = list(act.items)
     if position is None:
         closing = bool(others) and others[-1].kind == "roll" and item.kind != "roll"
@@ -258,10 +260,11 @@ def _item(session: Session, item_id: int) -> Item:
 
 
 def _piece(session: Session, contribution_id: int) -> Contribution:
+    """The piece, or the one that it has been merged into."""
     piece = session.get(Contribution, contribution_id)
     if piece is None:
         raise NotFound("That piece no longer exists.")
-    return piece
+    return piece if piece.merged_into_id is None else session.get_one(Contribution, piece.merged_into_id)
 
 
 def _episode_of_act(db: Database, act_id: int) -> int:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from dashboard.community.copies import merges
 from dashboard.community.tables import Contribution, Credit
 from dashboard.errors import NotFound
 from dashboard.rundown.tables import Act, Episode, Item, Layer, Show
@@ -131,17 +132,22 @@ def rundown(episode: Episode, roll_frames: int) -> Rundown:
 
 
 def episodes_using(session: Session, contribution_id: int) -> list[EpisodeRow]:
-    """The episodes whose rundown holds a piece."""
+    """The episodes whose rundown holds a piece or a copy of it."""
     query = (
         select(Episode)
         .join(Act)
         .join(Item)
         .join(Layer)
-        .where(Layer.contribution_id == contribution_id)
+        .where(Layer.contribution_id.in_(merges(session).with_copies([contribution_id])))
         .options(selectinload(Episode.show))
         .distinct()
     )
     return [episode_row(episode) for episode in session.scalars(query)]
+
+
+def used_ids(session: Session) -> set[int]:
+    """The pieces that any rundown holds, floated or not, and their copies."""
+    return merges(session).with_copies(session.scalars(select(Layer.contribution_id).distinct()))
 
 
 def acts_of(session: Session, episode_id: int) -> list[Act]:
@@ -150,7 +156,7 @@ def acts_of(session: Session, episode_id: int) -> list[Act]:
 
 
 def acts_holding(session: Session, episode_id: int) -> dict[int, str]:
-    """For each piece in the rundown, floated or not, the title of the first act that holds it."""
+    """For each piece in the rundown, floated or not, and its copies the title of the first act that holds it."""
     query = (
         select(Layer.contribution_id, Act.title)
         .join(Item, Layer.item_id == Item.id)
@@ -158,7 +164,8 @@ def acts_holding(session: Session, episode_id: int) -> dict[int, str]:
         .where(Act.episode_id == episode_id)
         .order_by(Act.position.desc(), Item.position.desc())
     )
-    return {row.contribution_id: row.title for row in session.execute(query)}
+    merged = merges(session)
+    return {id_: row.title for row in session.execute(query) for id_ in merged.with_copies([row.contribution_id])}
 
 
 def shows(session: Session) -> list[str]:

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dashboard.community.tables import Call, Contribution
-from dashboard.curation.tables import Shortlist
+from dashboard.curation.tables import Shortlist, ShortlistEntry
 from dashboard.storage.base import Base, Minor
 
 
@@ -144,3 +144,16 @@ class CallPlace(Base):
     act_id: Mapped[int | None] = mapped_column(ForeignKey("act.id", ondelete="SET NULL"), index=True)
 
     call: Mapped[Call] = relationship()
+
+
+class ShortlistPlace(Base):
+    """The act that a shortlisted piece is meant for; a piece without one has no row."""
+
+    __tablename__ = "shortlist_place"
+
+    entry_id: Mapped[int] = mapped_column(
+        ForeignKey("shortlist_entry.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    act_id: Mapped[int] = mapped_column(ForeignKey("act.id", ondelete="CASCADE"), index=True)
+
+    entry: Mapped[ShortlistEntry] = relationship()

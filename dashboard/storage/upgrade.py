@@ -15,6 +15,7 @@ from sqlalchemy import Connection, text
 
 from dashboard.errors import SettingsWrong
 from dashboard.storage.engine import Database
+from dashboard.storage.full_text import drop_triggers, restore
 
 logging.getLogger("alembic").setLevel(logging.WARNING)  # its remarks are of no use to whoever runs a command
 
@@ -46,14 +47,14 @@ def upgrade(db: Database) -> bool:
 
 @contextmanager
 def migrating(db: Database) -> Iterator[Connection]:
-    """One transaction in which tables may be made anew.
+    """One transaction in which tables may be made anew, and at whose end search is filled from them again.
 
     SQLite changes a table by copying and dropping it, and with foreign keys on, dropping deletes what refers to
     it; they can only be switched off outside a transaction, and are checked before it ends.
     """
     with db.engine.connect() as connection:
         if not db.is_sqlite:
-            with connection.begin():
+            with connection.begin(), _without_triggers(connection):
                 yield connection
             return
         driver = connection.connection.driver_connection
@@ -61,12 +62,21 @@ def migrating(db: Database) -> Iterator[Connection]:
         driver.execute("PRAGMA foreign_keys=OFF")
         try:
             with connection.begin():
-                yield connection
+                with _without_triggers(connection):
+                    yield connection
                 broken = connection.execute(text("PRAGMA foreign_key_check")).first()
                 if broken is not None:
                     raise SettingsWrong(f"The upgrade would leave rows of {broken[0]} without what they refer to.")
         finally:
             driver.execute("PRAGMA foreign_keys=ON")
+
+
+@contextmanager
+def _without_triggers(connection: Connection) -> Iterator[None]:
+    """SQLite would rename no table while a trigger names one that is missing for the moment."""
+    drop_triggers(connection)
+    yield
+    restore(connection)
 
 
 def is_current(db: Database) -> bool:

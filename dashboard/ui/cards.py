@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.curation.queries import Card
 from dashboard.ui.formats import length_text
 from dashboard.ui.links import media_url
+from dashboard.ui.technical_panel import technical_badge
 from dashboard.ui.widgets import clearance_badge, page_link, plain
 
 CARD_PX = 250
@@ -28,14 +29,15 @@ _QUOTE = "margin:0;padding:0 1.25rem;font-size:1rem;line-height:1.5;text-align:c
 
 
 def piece_card(card: Card, *, note: str = "", buttons: Callable[[Card], None] | None = None, area: str = "") -> None:
-    """A piece as every page shows it: picture, title, artists, kind and length, clearance; then its buttons.
+    """A piece as every page shows it: picture, title, artists, kind and length, clearance, what its file lacks.
 
-    `note` is Markdown and stands under the clearance. `area` tells a piece apart that a page shows twice.
-    What can be played plays in place, one piece at a time.
+    Its buttons come last. `note` is Markdown and stands under the clearance. `area` tells a piece apart that a page
+    shows twice. What can be played plays in place, one piece at a time.
     """
     _picture_or_player(card, area)
     length = "" if card.duration_ms is None else f" · {length_text(card.duration_ms)}"
-    lines = [plain(card.artists), f":small[:gray[{card.kind}{length}]] {clearance_badge(card.clearance)}"]
+    badges = f"{clearance_badge(card.clearance)} {technical_badge(card.technical)}".rstrip()
+    lines = [plain(card.artists), f":small[:gray[{card.kind}{length}]] {badges}"]
     with st.container(gap=None, height="stretch"):
         page_link("contribution", f"**{plain(card.title)}**", piece=card.contribution_id)
         st.markdown("  \n".join([*lines, note] if note else lines))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.community.contributor_queries import PersonRow, people
-from dashboard.curation.queries import Card, Filters, cards, cards_of
+from dashboard.curation.queries import Card, cards_of
+from dashboard.curation.search.order import first_cards
 from dashboard.storage.engine import database
 
 MATCHES = 12
@@ -47,7 +48,7 @@ def find_people(words: str) -> list[PersonRow]:
 def _found(words: str, kept: list[int | None]) -> dict[int, Card]:
     with database().reading() as session:
         there = cards_of(session, [id_ for id_ in kept if id_ is not None])
-        met = cards(session, Filters(words), per_page=MATCHES) if words.strip() else []
+        met = first_cards(session, words, MATCHES)
     return there | {card.contribution_id: card for card in met}
 
 

@@ -1,4 +1,4 @@
-"""Interest in a piece: what people here did, with a button to like it; apart from that, what its source counted."""
+"""Interest in a piece: how it is rising and why, what people here did, and apart from that what its source counted."""
 
 from __future__ import annotations
 
@@ -8,19 +8,25 @@ import streamlit as st
 
 from dashboard.community.interest import interest_in, like, likes_now
 from dashboard.community.tables import Contribution, MetricReading
+from dashboard.desk.trending import Note, notes
 from dashboard.people.roles import Actor, Permission
+from dashboard.storage.base import now
 from dashboard.storage.engine import database
 from dashboard.ui.charts import metrics_chart
 from dashboard.ui.formats import counted
-from dashboard.ui.widgets import action
+from dashboard.ui.tables import Column, sheet_table
+from dashboard.ui.widgets import action, plain
 
 
 def interest_panel(actor: Actor, piece: Contribution, readings: Sequence[MetricReading]) -> None:
-    """First ours, then the source's counters."""
-    st.header("Interest here", anchor=False)
+    """How it is doing, then ours, then the source's counters."""
     with database().reading() as session:
         interest = interest_in(session, [piece.id])[piece.id]
         likes = likes_now(session, actor.account_id, piece.id)
+        standing = notes(session, [piece.id], now()).get(piece.id)
+    if standing is not None:
+        _standing(piece, standing)
+    st.header("Interest here", anchor=False)
     with st.container(horizontal=True, vertical_alignment="center"):
         if actor.may(Permission.REACT) and actor.account_id is not None:
             st.button(
@@ -40,6 +46,18 @@ def interest_panel(actor: Actor, piece: Contribution, readings: Sequence[MetricR
         metrics_chart(readings, piece.title)
     else:
         st.caption("The source has counted nothing yet. Readings come with each pull.")
+
+
+def _standing(piece: Contribution, standing: Note) -> None:
+    """Why it stands where it does among what is trending, in words and in numbers."""
+    st.header("How it is rising", anchor=False)
+    st.markdown(f"{plain(standing.sentence[:1].upper() + standing.sentence[1:])}.")
+    if standing.parts:
+        rows = [(words, f"{added:+.1f}".replace("-", "−")) for words, added in standing.parts]
+        sheet_table(f"What makes the score of {piece.title}", [Column("Because"), Column("Adds", number=True)], rows)
+        st.caption("Against a piece just posted that gains what is usual; +0.7 is about twice as much.")
+    if standing.totals_only:
+        st.caption("Known only by the totals of its source, of which a sudden jump counts in part.")
 
 
 def _accounts(number: int) -> str:

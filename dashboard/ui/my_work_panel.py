@@ -40,6 +40,9 @@ def my_piece(actor: Actor, piece: MyPiece) -> None:
         with words, st.container(gap="xsmall"):
             page_link("contribution", f"**{plain(card.title)}**", piece=card.contribution_id)
             st.markdown(f"{standing_badge(piece)} {plain(piece.sentence)}")
+            if piece.answer:
+                said = "  \n".join(plain(line) for line in piece.answer.splitlines())
+                st.markdown(f":blue-badge[:material/mark_email_read: Answer]  \n{said}")
             if card.clearance != "cleared":
                 st.markdown(f"{clearance_badge(card.clearance)} {plain(card.clearance_reason)}")
             if piece.interest.likes:

@@ -14,6 +14,7 @@ from dashboard.ui.cards import frame, play_in_place, player, plays
 from dashboard.ui.formats import date_text, length_text
 from dashboard.ui.links import media_url
 from dashboard.ui.tables import Column, sheet_table
+from dashboard.ui.technical_panel import technical_panel, technical_rows
 from dashboard.ui.widgets import clearance_badge, page_link, plain
 
 _WORDS = "white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.6;max-height:26.4rem;overflow-y:auto"
@@ -41,10 +42,11 @@ def media_panel(piece: Contribution, card: Card) -> None:
 
 
 def facts_panel(piece: Contribution, card: Card) -> None:
-    """Clearance with its reason, then the licence and where the piece comes from."""
+    """Clearance with its reason, what its file lacks, then the licence and where the piece comes from."""
     st.markdown(clearance_badge(piece.clearance))
     if piece.clearance_reason:
         st.markdown(plain(piece.clearance_reason))
+    technical_panel(piece, card.technical)
     st.table(_facts(piece, card), border="horizontal", alt=f"What is known of {piece.title}")
 
 
@@ -53,13 +55,13 @@ def _facts(piece: Contribution, card: Card) -> dict[str, str]:
     named = plain(licence.name if licence.known else piece.licence or "None named")
     rows = {
         "Kind": card.kind + (f", {length_text(card.duration_ms)}" if card.duration_ms is not None else ""),
+        **technical_rows(piece.media),
         "Licence": f"[{named}]({licence.url})" if licence.url.startswith("https://") else named,
         "When it airs": plain(licence.obligations),
         "Answers the call": plain(piece.call.title) if piece.call else "",
         "Posted": date_text(piece.created_at),
         "Version": f"{piece.version}, as the source last changed it" if piece.version > 1 else "",
         "From": _place(piece.origin),
-        "Interest": plain(piece.score_reason),
     }
     return {name: value for name, value in rows.items() if value}
 

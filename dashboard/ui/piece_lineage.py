@@ -11,7 +11,8 @@ from dashboard.community.declaring import BuiltOn, declare_later
 from dashboard.community.lineage import CONFIRMED, DECLARED, REFUSED, SUGGESTED
 from dashboard.community.service import decide_edge
 from dashboard.community.tables import Contribution, LineageEdge
-from dashboard.curation.queries import Card, Filters, Piece, artists, cards
+from dashboard.curation.queries import Card, Piece, artists
+from dashboard.curation.search.order import first_cards
 from dashboard.intake.record import RELATIONS
 from dashboard.people.roles import Actor, Permission
 from dashboard.storage.engine import database
@@ -121,7 +122,7 @@ def _find(actor: Actor, edge: LineageEdge) -> None:
     if not words:
         return
     with database().reading() as session:
-        found = cards(session, Filters(words), per_page=_MATCHES)
+        found = first_cards(session, words, _MATCHES)
     matches = [card for card in found if card.contribution_id != edge.child_id]
     if not matches:
         st.caption("No piece matches these words.")

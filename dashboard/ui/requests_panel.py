@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from dashboard.community.reporting import answer_request, ask_about, report_problem
-from dashboard.community.requests import DONE, OPEN, REPORTED, UPHELD, requests_about
+from dashboard.community.requests import DISPUTED, DONE, OPEN, UPHELD, requests_about
 from dashboard.community.submission_tables import PieceRequest
 from dashboard.desk.requests import Place, RequestRow, take_back_withdrawal, withdraw_piece
 from dashboard.people.roles import Actor, Permission
@@ -22,6 +22,7 @@ KINDS = {
     "gone": ("Gone at its source", "link_off", "orange"),
     "credit": ("Asks about a credit", "groups", "blue"),
     "payment": ("Asks about a payment", "payments", "violet"),
+    "ownership": ("Whose work it is", "help", "orange"),
 }
 """The word, the shape and the colour of each kind of request."""
 Ask = tuple[Callable[..., object], tuple[object, ...]]
@@ -90,13 +91,14 @@ def _request(actor: Actor, request: PieceRequest) -> None:
     _head(request)
     st.markdown(quiet(f"{request.raised_by}, {ago_text(request.raised_at, now())}"))
     _said(request)
-    reopens = request.kind == REPORTED and request.state == UPHELD
+    disputed = request.kind in DISPUTED
+    reopens = disputed and request.state == UPHELD
     if not actor.may(Permission.ANSWER) or not (request.state == OPEN or reopens):
         return
     with st.popover("Answer", icon=":material/reply:", key=f"answer{request.id}"):
         st.text_area("Your answer", key=f"words{request.id}", placeholder="Whoever raised it reads this.")
         with st.container(horizontal=True):
-            if request.kind == REPORTED:
+            if disputed:
                 _answer(actor, request, "Dismiss, let it air", uphold=False)
                 if request.state == OPEN:
                     _answer(actor, request, "Uphold, keep it off the air", uphold=True)

@@ -86,7 +86,7 @@ SCREENS = (
         "One artist: what they made, what was made of it, what aired.", in_navigation=False,
     ),
     Screen(
-        "shortlist", "Shortlist", "bookmark", Permission.SEE_PIECES,
+        "shortlist", "Shortlist", "bookmark", Permission.SEE_RUNDOWN,
         "The pieces that were picked, and whether each may air.",
     ),
     Screen(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -23,7 +23,7 @@ CLEARANCE = {
 
 DONE_S, REFUSAL_S = 4, 20
 
-_EPISODE, _CHOICE, _SAID = "episode", "episode_choice", "said"
+_EPISODE, _CHOICE, _SAID, _LIST = "episode", "episode_choice", "said", "list"
 
 
 # --- the head of a page ---
@@ -132,6 +132,17 @@ def page_link(page: str, label: str, icon: str = "", *, icon_last: bool = False,
         icon_position="right" if icon_last else "left",
         query_params=kept | {key: str(value) for key, value in query.items()},
     )
+
+
+def leads_back(page: str, title: str, query: Mapping[str, str]) -> None:
+    """Remember this list, as its address has it, for `back_link` on the pages of its pieces."""
+    st.session_state[_LIST] = (page, title, dict(query))
+
+
+def back_link() -> None:
+    """The way back to the list from which one came."""
+    page, title, query = st.session_state.get(_LIST, ("trending", "Trending", {}))
+    page_link(page, title, "arrow_back", **query)
 
 
 def row(text: str, share: int = 2) -> DeltaGenerator:

@@ -15,7 +15,7 @@ from dashboard.work.queue import CANCELLED, DONE, FAILED, LEASE, Claimed, claim,
 log = logging.getLogger("greenroom.work")
 
 IDLE_SECONDS = 0.5
-ASK_DUE_EVERY_S = 10.0
+BETWEEN_EVERY_S = 10.0
 
 
 class Cancelled(Exception):
@@ -43,16 +43,16 @@ Handler = Callable[[Claimed, Progress], Mapping[str, Any]]
 
 
 def work(
-    db: Database, handlers: Mapping[str, Handler], shutdown: threading.Event, ask_due: Callable[[], object] = int
+    db: Database, handlers: Mapping[str, Handler], shutdown: threading.Event, between: Callable[[], object] = int
 ) -> None:
     """Take jobs until `shutdown` is set. A job that the shutdown cut short is left to the next worker.
 
-    `ask_due` is called every few seconds between jobs, to ask for what is due by now.
+    `between` is called every few seconds between jobs: to ask for what is due, and to keep things in step.
     """
     asked = 0.0
     while not shutdown.is_set():
-        if time.monotonic() - asked > ASK_DUE_EVERY_S:
-            _ask(ask_due)
+        if time.monotonic() - asked > BETWEEN_EVERY_S:
+            _attempt(between)
             asked = time.monotonic()
         claimed = claim(db)
         if claimed is None:
@@ -61,11 +61,11 @@ def work(
             run_one(db, handlers, claimed, shutdown)
 
 
-def _ask(ask_due: Callable[[], object]) -> None:
+def _attempt(between: Callable[[], object]) -> None:
     try:
-        ask_due()
+        between()
     except Exception:
-        log.exception("could not ask for what is due")  # and goes on with what is asked for already
+        log.exception("what is done between jobs failed")  # and goes on with what is asked for
 
 
 def run_one(db: Database, handlers: Mapping[str, Handler], claimed: Claimed, shutdown: threading.Event) -> None:

@@ -22,6 +22,7 @@ from dashboard.community.tables import Contributor
 from dashboard.credits.queries import credited_rundown
 from dashboard.curation import matches
 from dashboard.curation import queries as curation
+from dashboard.curation.search.order import first_cards
 from dashboard.desk import home, my_work, released
 from dashboard.desk import requests as desk_requests
 from dashboard.desk.export import export_episode
@@ -103,8 +104,8 @@ QUERIES: dict[str, Query] = {
     "my work of another": lambda s: (my_work.my_pieces(s, 2), my_work.my_release(s, 2)),
     "my own work": lambda s: (my_work.my_pieces(s, 1), my_work.my_release(s, 1)),
     "what aired": lambda s: released.aired_works(s, [1, 2]),
-    "gallery": lambda s: curation.gallery(s, curation.Filters()),
-    "search": lambda s: curation.gallery(s, curation.Filters(words="ida")),
+    "cards": lambda s: curation.latest_cards(s, 24),
+    "cards with a word": lambda s: first_cards(s, "ida", 24),
     "piece": lambda s: (curation.piece(s, 1), curation.piece(s, 2)),
     "shortlist": lambda s: curation.shortlist(s, 1),
     "credits": lambda s: credited_rundown(s, 1),
@@ -129,7 +130,7 @@ def test_what_was_planted_is_there_and_would_be_found(planted: Database) -> None
         found = "\n".join(words_in([{"a": (facts,)}]))
     assert PRIVATE[1] in found and PRIVATE[2] in found
     with planted.reading() as session:
-        assert "Harbour Loop" in "\n".join(words_in(QUERIES["gallery"](session)))
+        assert "Harbour Loop" in "\n".join(words_in(QUERIES["cards"](session)))
 
 
 def test_no_sheet_holds_what_is_private(planted: Database, tmp_path: Path) -> None:

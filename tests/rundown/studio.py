@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from dashboard.curation.service import shortlist_piece
+from dashboard.curation.shortlists import shortlist_piece
 from dashboard.people.roles import Actor
 from dashboard.rundown.episodes import EpisodePlan, create_episode
 from dashboard.rundown.tables import Act, Episode, Item, Layer

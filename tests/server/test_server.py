@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import socket
 import time
 from collections.abc import Iterator
@@ -36,6 +37,13 @@ def test_a_signed_link_gives_the_file_with_its_type(server: RunningServer) -> No
     assert (status, headers["content-type"], body) == (200, "audio/mpeg", SOUND)
     assert headers["cache-control"].startswith("private, max-age=") and "immutable" in headers["cache-control"]
     assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_no_answer_tells_when_a_file_came_in(server: RunningServer) -> None:
+    address = link(server, SOUND, "audio/mpeg")
+    headers = server.get(address)[1]
+    assert headers["last-modified"] == "Thu, 01 Jan 1970 00:00:00 GMT"
+    assert hashlib.sha256(SOUND).hexdigest() in headers["etag"]
 
 
 def test_a_player_can_ask_for_a_part(server: RunningServer) -> None:

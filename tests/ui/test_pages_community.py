@@ -14,11 +14,10 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.community.lineage import CONFIRMED, REFUSED
 from dashboard.community.tables import Contributor, LineageEdge, MetricReading, Source
-from dashboard.curation.queries import PER_PAGE, shortlist
+from dashboard.curation.queries import shortlist
 from dashboard.desk.home import recent_jobs
 from dashboard.desk.jobs import PULL, ask_for_pull
 from dashboard.intake.tables import DeadLetter
-from dashboard.media.tables import MediaFile
 from dashboard.people.roles import OPERATOR, Role
 from dashboard.people.service import accounts, change_account
 from dashboard.people.tables import Account
@@ -27,7 +26,7 @@ from dashboard.storage.base import now
 from dashboard.storage.engine import Database
 from dashboard.ui.widgets import plain
 from dashboard.work.queue import DONE, QUEUED, claim, finish, report
-from tests.rundown.studio import act_ids, add_episode, episode, shortlist_for, slugs
+from tests.rundown.studio import add_episode, episode, shortlist_for
 from tests.ui.showing import opened, shown
 from tests.world import add_edge, add_piece, piece_named
 
@@ -112,9 +111,9 @@ def test_an_artist_is_shown_no_button_that_would_be_refused(
 ) -> None:
     shortlist_for(house, OPERATOR, night, ferry)
     letter(house)
-    for page in ("home", "sources", "trending", "contribution", "shortlist"):
+    for page in ("home", "sources", "trending", "search", "contribution"):
         at = opened(page, people[Role.ARTIST], piece=str(ferry))
-        assert {button.label for button in at.main.button} <= {"Play", "Like", "Report it"}
+        assert {button.label for button in at.main.button} <= {"Play", "Like", "Report it", "Refresh", "More filters"}
         assert "boat.mp4" not in shown(at)
 
 
@@ -153,21 +152,6 @@ def test_home_tells_artists_where_their_pieces_stand(
     assert titles(at)[0] == "Night Ferry"
 
 
-# --- trending ---
-
-
-def test_the_gallery_is_filtered_by_what_the_address_says(people: dict[Role, int], ferry: int) -> None:
-    at = opened("trending", people[Role.CURATOR])
-    assert "2 pieces" in shown(at)
-    at.text_input(key="q").set_value("harbour").run()
-    assert "1 piece" in shown(at) and titles(at) == ["Harbour Loop"]
-    at.text_input(key="q").set_value("").run()
-    at.selectbox(key="kind").set_value("video").run()
-    assert titles(at) == ["Night Ferry"]
-    at.selectbox(key="clearance").set_value("blocked").run()
-    assert "No piece matches" in shown(at)
-
-
 def titles(at: AppTest) -> list[str]:
     """The titles on the cards, in their order."""
     labels = [link.label for link in at.page_link]
@@ -176,56 +160,6 @@ def titles(at: AppTest) -> list[str]:
 
 def plainly(label: str) -> str:
     return label.removeprefix("**").removesuffix("**").replace("\\", "")
-
-
-def test_the_gallery_is_paged(people: dict[Role, int], house: Database) -> None:
-    for number in range(PER_PAGE + 1):
-        add_piece(house, f"Piece {number}", days_old=number)
-    at = opened("trending", people[Role.CURATOR])
-    assert len(titles(at)) == PER_PAGE
-    at.pagination(key="page").set_value(2).run()
-    assert len(titles(at)) == 1
-    at.selectbox(key="order").set_value("Newest").run()
-    assert at.pagination(key="page").value == 1 and titles(at)[0] == "Piece 0"
-
-
-def test_a_piece_is_shortlisted_and_dropped_from_its_card(
-    people: dict[Role, int], ferry: int, night: int, house: Database
-) -> None:
-    at = opened("trending", people[Role.CURATOR])
-    at.button(key=f"pick{ferry}").click().run()
-    assert picks(house, night) == {"Night Ferry": ""}
-    assert "Night Ferry: on the shortlist" in shown(at)
-    assert at.button(key=f"pick{ferry}").label == "Shortlisted"
-    at.button(key=f"pick{ferry}").click().run()
-    assert picks(house, night) == {}
-
-
-def test_what_artists_typed_is_shown_as_they_typed_it(people: dict[Role, int], house: Database) -> None:
-    add_piece(
-        house,
-        "*Loud* [link](https://example.org) <b>:red[x]</b> $1$",
-        text="<script>alert(1)</script>",
-        kind="text",
-    )
-    at = opened("trending", people[Role.CURATOR])
-    assert titles(at) == ["*Loud* [link](https://example.org) <b>:red[x]</b> $1$"]
-    assert "<script>" not in shown(at) and "&lt;script&gt;" in shown(at)
-
-
-def test_only_one_piece_plays(people: dict[Role, int], house: Database) -> None:
-    made = [add_piece(house, title) for title in ("One", "Two")]
-    with house.writing() as session:
-        for media in session.scalars(select(MediaFile)):
-            media.proxy_hash = media.content_hash
-    at = opened("trending", people[Role.CURATOR])
-    assert not at.get("video")
-    for piece_id in made:
-        at.button(key=f"play{piece_id}").click().run()
-        (video,) = at.get("video")
-        assert "/piece/" in video.proto.url
-    at.button(key=f"play{made[1]}").click().run()
-    assert not at.get("video")
 
 
 # --- one piece ---
@@ -292,49 +226,6 @@ def test_a_piece_is_shortlisted_on_its_page_and_the_history_says_so(
     at.button(key=f"pick{ferry}").click().run()
     assert list(picks(house, night)) == ["Night Ferry"]
     assert ">piece shortlisted<" in shown(at)
-
-
-# --- the shortlist ---
-
-
-def test_an_empty_shortlist_says_how_to_fill_it(people: dict[Role, int], night: int) -> None:
-    assert "Nothing is shortlisted" in shown(opened("shortlist", people[Role.CURATOR]))
-
-
-def test_the_shortlist_counts_what_it_holds(people: dict[Role, int], ferry: int, night: int, house: Database) -> None:
-    shortlist_for(house, OPERATOR, night, ferry)
-    at = opened("shortlist", people[Role.CURATOR])
-    assert {metric.label.split(",")[0]: metric.value for metric in at.metric} == {
-        "Pieces": "1", "Length": "1:15", "Not cleared": "1",
-    }  # fmt: skip
-    assert "Picked by" in shown(at)
-
-
-def test_a_note_is_kept(people: dict[Role, int], ferry: int, night: int, house: Database) -> None:
-    shortlist_for(house, OPERATOR, night, ferry)
-    at = opened("shortlist", people[Role.CURATOR])
-    at.text_area(key=f"note{ferry}").set_value("opens the show")
-    at.button(key=f"keep{ferry}").click().run()
-    assert picks(house, night) == {"Night Ferry": "opens the show"}
-    assert "opens the show" in shown(at)
-
-
-def test_a_piece_is_dropped(people: dict[Role, int], ferry: int, night: int, house: Database) -> None:
-    shortlist_for(house, OPERATOR, night, ferry)
-    at = opened("shortlist", people[Role.PRODUCER])
-    at.button(key=f"drop{ferry}").click().run()
-    assert picks(house, night) == {}
-    assert "Nothing is shortlisted" in shown(at)
-
-
-def test_a_piece_goes_into_an_act_of_the_rundown(
-    people: dict[Role, int], ferry: int, night: int, house: Database
-) -> None:
-    shortlist_for(house, OPERATOR, night, ferry)
-    at = opened("shortlist", people[Role.PRODUCER])
-    at.menu_button(key=f"act{ferry}").set_value(act_ids(house, night)[0]).run()
-    assert slugs(house, act_ids(house, night)[0]) == ["Night Ferry"]
-    assert "In Quay" in shown(at)
 
 
 # --- sources ---

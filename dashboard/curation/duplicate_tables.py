@@ -1,1 +1,0 @@
-"""Pairs of pieces that are the same or nearly."""

@@ -1,0 +1,1 @@
+"""Pieces that are the same or nearly, found and decided."""

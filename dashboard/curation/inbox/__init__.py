@@ -1,0 +1,1 @@
+"""Each curator's queue, and what they think of what is in it."""

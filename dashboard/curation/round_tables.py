@@ -1,1 +1,0 @@
-"""Review rounds, their rubrics and reviews."""

@@ -1,0 +1,1 @@
+"""Review rounds: rubrics, blind reviews, and what came of them."""

@@ -1,0 +1,1 @@
+"""Search: words, facets, saved searches, and more like this."""

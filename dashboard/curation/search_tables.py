@@ -1,1 +1,0 @@
-"""Saved searches, and the words by which misspelt ones are found."""

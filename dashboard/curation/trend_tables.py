@@ -1,1 +1,0 @@
-"""How pieces are rising: keys, gains, and the models fitted to them."""

@@ -1,0 +1,1 @@
+"""What is rising: evidence folded into keys and gains, formulas, models, and their proof."""

@@ -1,1 +1,0 @@
-"""What curators think of pieces, and the queue each works through."""
