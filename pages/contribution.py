@@ -7,7 +7,6 @@ import streamlit as st
 from dashboard.community.interest import note_opened
 from dashboard.curation.queries import artists, card, piece, shortlisted_ids
 from dashboard.curation.shortlists import PIECE
-from dashboard.desk.history import piece_history
 from dashboard.errors import NotFound
 from dashboard.people.roles import Permission
 from dashboard.rundown.queries import episodes_using
@@ -16,8 +15,8 @@ from dashboard.storage.engine import database
 from dashboard.ui.consents_panel import shares_panel
 from dashboard.ui.duplicate_panel import duplicate_panel
 from dashboard.ui.fetch_panel import fetch_button
-from dashboard.ui.formats import instant_text
 from dashboard.ui.guard import guard
+from dashboard.ui.history_panel import history_panel
 from dashboard.ui.interest_panel import interest_panel
 from dashboard.ui.matches_panel import lacks_panel
 from dashboard.ui.overlay_panel import overlay_panel
@@ -26,7 +25,6 @@ from dashboard.ui.piece_lineage import lineage_panel
 from dashboard.ui.requests_panel import piece_requests, report_button
 from dashboard.ui.search_similar import similar_panel
 from dashboard.ui.shortlisting import pick_button
-from dashboard.ui.tables import Column, sheet_table
 from dashboard.ui.together import together_uses
 from dashboard.ui.widgets import back_link, empty, heading, page_link, plain
 
@@ -87,16 +85,4 @@ if actor.may(Permission.ANSWER):
     piece_requests(actor, work.id)
 
 if actor.may(Permission.JUDGE):
-    history = st.expander("History", key="history", on_change="rerun")
-    if history.open:
-        with database().reading() as session:
-            entries = piece_history(session, work.id, [e.id for e in (*shown.uses, *shown.used_by)])
-        with history:
-            if not entries:
-                st.caption("Nobody has changed anything about it yet.")
-            else:
-                sheet_table(
-                    f"Changes about {work.title}, the newest first",
-                    [Column("When"), Column("Who"), Column("What")],
-                    [(instant_text(e.at), e.actor_name, e.action.replace(".", " ")) for e in entries],
-                )
+    history_panel(shown)

@@ -21,6 +21,8 @@ PLACES = 1_000
 TRENDING, SEARCH, INBOX, ROUND, PIECE, SHORTLIST = "trending", "search", "inbox", "round", "piece", "shortlist"
 PICKED_FROM = ("", TRENDING, SEARCH, INBOX, ROUND, PIECE, SHORTLIST)
 """Where one can come upon a piece; empty for elsewhere."""
+PICKED, UNPICKED = "piece.shortlisted", "piece.pick_taken_back"
+"""As the audit trail calls it."""
 
 
 def shortlist_piece(
@@ -31,22 +33,31 @@ def shortlist_piece(
     Several people may pick the same piece, each for reasons of their own. Picking it again without a note changes
     nothing. A copy that was merged into another piece counts as that piece.
     """
+    with changing(db, actor, shortlist_id, PICKED) as change:
+        pick = pick_piece(change.session, actor, shortlist_id, contribution_id, note, picked_from)
+        change.detail = {"contribution": pick.entry.contribution_id, "from": pick.picked_from}
+        return pick.entry.id
+
+
+def pick_piece(
+    session: Session, actor: Actor, shortlist_id: int, contribution_id: int, why: str, picked_from: str
+) -> ShortlistPick:
+    """`shortlist_piece` in the caller's transaction, who has checked the permission and leaves the audit entry."""
     if picked_from not in PICKED_FROM:
         raise BadInput(f"“{picked_from}” is no place to pick from; use one of {', '.join(PICKED_FROM[1:])}.")
-    with changing(db, actor, shortlist_id, "piece.shortlisted") as change:
-        piece = _piece(change.session, contribution_id)
-        entry = _entry_of(change.session, shortlist_id, piece)
-        if entry is None:
-            entry = ShortlistEntry(shortlist_id=shortlist_id, contribution_id=piece.id, picked_at=now())
-            change.session.add(entry)
-        pick = _own_pick(entry, actor)
-        if pick is None:
-            pick = _new_pick(change.session, actor, piece, picked_from)
-            entry.picks.append(pick)
-        pick.why = note.strip() or pick.why
-        change.session.flush()
-        change.detail = {"contribution": piece.id, "from": pick.picked_from}
-        return entry.id
+    _lock(session, shortlist_id)
+    piece = _piece(session, contribution_id)
+    entry = _entry_of(session, shortlist_id, piece)
+    if entry is None:
+        entry = ShortlistEntry(shortlist_id=shortlist_id, contribution_id=piece.id, picked_at=now())
+        session.add(entry)
+    pick = _own_pick(entry, actor)
+    if pick is None:
+        pick = _new_pick(session, actor, piece, picked_from)
+        entry.picks.append(pick)
+    pick.why = why.strip() or pick.why
+    session.flush()
+    return pick
 
 
 def give_reason(db: Database, actor: Actor, shortlist_id: int, contribution_id: int, why: str) -> None:
@@ -62,16 +73,26 @@ def give_reason(db: Database, actor: Actor, shortlist_id: int, contribution_id: 
 
 def take_back_pick(db: Database, actor: Actor, shortlist_id: int, contribution_id: int) -> bool:
     """Take one's own pick back; returns whether the piece left the list, as it does with its last pick."""
-    with changing(db, actor, shortlist_id, "piece.pick_taken_back") as change:
-        entry = _held(change.session, shortlist_id, contribution_id)
-        pick = _own_pick(entry, actor)
-        if pick is None:
-            raise NotFound("You have not picked that piece, others have; drop it on the Shortlist page.")
-        change.detail = {"contribution": entry.contribution_id, "why": pick.why}
-        entry.picks.remove(pick)
-        if not entry.picks:
-            change.session.delete(entry)
-        return not entry.picks
+    with changing(db, actor, shortlist_id, UNPICKED) as change:
+        why, left = unpick_piece(change.session, actor, shortlist_id, contribution_id)
+        change.detail = {"contribution": contribution_id, "why": why}
+        return left
+
+
+def unpick_piece(session: Session, actor: Actor, shortlist_id: int, contribution_id: int) -> tuple[str, bool]:
+    """`take_back_pick` in the caller's transaction, who has checked the permission and leaves the audit entry.
+
+    Returns why it had been picked, and whether the piece left the list.
+    """
+    _lock(session, shortlist_id)
+    entry = _held(session, shortlist_id, contribution_id)
+    pick = _own_pick(entry, actor)
+    if pick is None:
+        raise NotFound("You have not picked that piece, others have; drop it on the Shortlist page.")
+    entry.picks.remove(pick)
+    if not entry.picks:
+        session.delete(entry)
+    return pick.why, not entry.picks
 
 
 def drop_from_shortlist(db: Database, actor: Actor, shortlist_id: int, contribution_id: int) -> None:
@@ -115,9 +136,13 @@ def copy_entries(db: Database, actor: Actor, entry_ids: Collection[int], shortli
 def changing(db: Database, actor: Actor, shortlist_id: int, action: str) -> Iterator[Command]:
     """One change of one shortlist, whose row is locked, so that two picks of one piece meet in one entry."""
     with command(db, actor, Permission.SHORTLIST, action, ("shortlist", shortlist_id)) as change:
-        if change.session.get(Shortlist, shortlist_id, with_for_update=True) is None:
-            raise NotFound("That shortlist no longer exists; open another episode.")
+        _lock(change.session, shortlist_id)
         yield change
+
+
+def _lock(session: Session, shortlist_id: int) -> None:
+    if session.get(Shortlist, shortlist_id, with_for_update=True) is None:
+        raise NotFound("That shortlist no longer exists; open another episode.")
 
 
 def _piece(session: Session, contribution_id: int) -> Contribution:

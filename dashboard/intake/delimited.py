@@ -78,7 +78,7 @@ def _parse(lines: list[str], start: int, delimiter: str) -> Iterator[_Record]:
             if isinstance(ended, csv.Error):
                 yield _Record([], begun, start + reader.line_num, closed=False)
             return
-        if cells == [_END]:
+        if begun == len(lines):
             return
         yield _Record(cells, begun, start + reader.line_num, closed=not (cells and cells[-1].endswith(_END)))
         begun = start + reader.line_num

@@ -177,6 +177,12 @@ def test_no_text_breaks_the_reader_or_loses_a_line_without_a_word(text: str) -> 
             assert char in read_back
 
 
+def test_a_lone_quotation_mark_at_the_end_is_named_and_ends_the_reading() -> None:
+    header, last = read_table('file,title\n"', len)
+    assert header.cells == ["file", "title"]
+    assert "never closed" in last.wrong
+
+
 def test_a_manifest_with_thousands_of_open_quotation_marks_is_read_in_time(tmp_path: Path) -> None:
     manifest = read(tmp_path, "file,title\n" + 'a.txt,"Open\n' * 3001)
     assert (len(manifest.rows), len(manifest.problems)) == (0, 3001)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -23,12 +22,12 @@ from dashboard.curation.inbox.verdicts import (
     says_something,
     stood_on,
 )
-from dashboard.curation.shortlists import INBOX, shortlist_piece, take_back_pick
+from dashboard.curation.shortlists import INBOX, PICKED, UNPICKED, pick_piece, unpick_piece
 from dashboard.curation.tables import ShortlistEntry, ShortlistPick
 from dashboard.errors import BadInput, GreenroomError, NotFound
 from dashboard.media.tables import MediaFile
-from dashboard.people.roles import Actor
-from dashboard.storage.engine import Database
+from dashboard.people.roles import Actor, Permission, require
+from dashboard.storage.audit import Signature, record
 
 NOTHING_LEFT = "There is nothing left to undo."
 
@@ -63,18 +62,6 @@ class _Piece:
     title: str
     duration_ms: int | None
     is_copy: bool
-
-
-class _SameTransaction(Database):
-    """Lets the shortlist's own services work inside a transaction that is under way."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """The transaction that is under way; whoever opened it ends it."""
-        yield self._session
 
 
 class Batch:
@@ -130,8 +117,9 @@ class Batch:
             raise BadInput(f"“{piece.title}”: {wrong}") from wrong
         change = change_of(piece_id, before, after)
         if gesture.shortlist_id is not None and self._own_pick(gesture.shortlist_id, piece_id) is None:
-            same = _SameTransaction(self._session)
-            shortlist_piece(same, self._actor, gesture.shortlist_id, piece_id, picked_from=INBOX)
+            require(self._actor, Permission.SHORTLIST)
+            pick_piece(self._session, self._actor, gesture.shortlist_id, piece_id, "", INBOX)
+            self._record(PICKED, gesture.shortlist_id, {"contribution": piece_id, "from": INBOX})
             change["shortlist"] = gesture.shortlist_id
         self._keep(piece_id, after)
         return change
@@ -151,8 +139,9 @@ class Batch:
         for change in here:
             self._keep(change["piece"], restored(self._opinion(change["piece"]), change))
             if "shortlist" in change and self._own_pick(change["shortlist"], change["piece"]) is not None:
-                same = _SameTransaction(self._session)
-                take_back_pick(same, self._actor, change["shortlist"], change["piece"])
+                require(self._actor, Permission.SHORTLIST)
+                why, _left = unpick_piece(self._session, self._actor, change["shortlist"], change["piece"])
+                self._record(UNPICKED, change["shortlist"], {"contribution": change["piece"], "why": why})
         step.settled_at = self._at
         self._remember(gesture.mark, [], undoes_id=step.id)
         self._outcome.undone.append(Undone(gesture.mark, tuple(change["piece"] for change in here)))
@@ -230,6 +219,10 @@ class Batch:
         step = VerdictStep(account_id=self._account_id, mark=mark, changes=changes, undoes_id=undoes_id, at=self._at)
         self._session.add(step)
         self._session.flush()
+
+    def _record(self, action: str, shortlist_id: int, detail: dict[str, object]) -> None:
+        who = Signature(self._actor.account_id, self._actor.name)
+        record(self._session, who, action, ("shortlist", shortlist_id), detail)
 
     def _refuse(self, mark: str, sentence: str) -> None:
         self._outcome.refused.append(Refusal(mark, sentence))
