@@ -89,7 +89,7 @@ def to_judge(session: Session, actor: Actor) -> Iterator[Line]:
         for row in waiting_rounds(session, actor.account_id):
             badge = ":blue-badge[:material/how_to_vote: Round]"
             text = f"{badge} {counted(row.left, 'piece')} to judge in {plain(row.title)}."
-            yield Line(text, "review", "Judge", (("round", row.round_id),))
+            yield Line(text, "review", "Review", (("round", row.round_id),))
     for found in news_of_saved(session, actor.account_id):
         if found.count:
             badge = ":blue-badge[:material/saved_search: Search]"

@@ -311,7 +311,8 @@ def test_where_headers_grow_too_long_it_asks_for_less_down_to_one_at_a_time(ther
     site.header_bytes_each = 70_000
     assert ids(pages(there.connector(limit=4))) == texts(7)
     limits = [asked.query["limit"] for asked in there.asked("/api/query") if asked.query["f"] == "json"]
-    assert limits == ["4", "2", *["1"] * 8]
+    assert list(dict.fromkeys(limits)) == ["4", "2", "1"]  # a broken connection may be asked once more
+    assert limits.count("1") >= 8
 
 
 def test_headers_that_are_too_long_even_for_one_end_the_pull_in_a_sentence(there: Online, site: Site) -> None:
