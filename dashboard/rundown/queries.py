@@ -150,11 +150,6 @@ def used_ids(session: Session) -> set[int]:
     return merges(session).with_copies(session.scalars(select(Layer.contribution_id).distinct()))
 
 
-def acts_of(session: Session, episode_id: int) -> list[Act]:
-    """The acts of an episode in order, without their items."""
-    return list(session.scalars(select(Act).where(Act.episode_id == episode_id).order_by(Act.position)))
-
-
 def acts_holding(session: Session, episode_id: int) -> dict[int, str]:
     """For each piece in the rundown, floated or not, and its copies the title of the first act that holds it."""
     query = (

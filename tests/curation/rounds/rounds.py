@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import pytest
 from sqlalchemy import select
 
 from dashboard.curation.rounds.review_queries import ReviewPage, review_page
 from dashboard.curation.rounds.reviews import save_review
 from dashboard.curation.rounds.rounds import RoundPlan, close_round, make_round, open_round
+from dashboard.curation.rounds.rubric import Criterion
 from dashboard.curation.rounds.tables import Review, Round, RoundPiece
 from dashboard.people.roles import OPERATOR, Actor, Role
 from dashboard.storage.audit import recent
@@ -16,6 +18,9 @@ from dashboard.storage.engine import Database
 from dashboard.storage.tables import AuditEntry
 from tests.running_server import add_sample_person
 
+IDEA = Criterion("", "Idea", "Its own?", 2)
+ON_SQLITE = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+"""For what does not depend on the database."""
 ALL_FOUR = {"c1": 4, "c2": 4, "c3": 4}
 """A score for each criterion of the house's rubric."""
 

@@ -10,36 +10,20 @@ from dashboard.curation.rounds.masking import MASK, masked
 from dashboard.curation.rounds.queries import round_page
 from dashboard.curation.rounds.results import round_results
 from dashboard.curation.rounds.reviews import unblind
-from dashboard.curation.rounds.rubric import Criterion
 from dashboard.errors import BadInput
 from dashboard.people.roles import Actor
 from dashboard.storage.engine import Database
 from tests.curation.rounds.rounds import (
+    ON_SQLITE,
     audit,
     closed,
     give,
     opened,
     page,
     review_of,
-    reviewer,
     token_of,
 )
 from tests.world import add_piece
-
-IDEA = Criterion("", "Idea", "Its own?", 2)
-ON_SQLITE = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
-"""For what does not depend on the database."""
-
-
-@pytest.fixture
-def rosa(db: Database) -> Actor:
-    return reviewer(db, "Rosa")
-
-
-@pytest.fixture
-def halima(db: Database) -> Actor:
-    return reviewer(db, "Halima")
-
 
 # --- blind ---
 

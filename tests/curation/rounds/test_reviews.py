@@ -14,7 +14,6 @@ from dashboard.curation.rounds.reviews import recuse, save_review
 from dashboard.curation.rounds.rounds import (
     assign_reviewers,
 )
-from dashboard.curation.rounds.rubric import Criterion
 from dashboard.curation.rounds.tables import RoundPiece
 from dashboard.errors import BadInput, GreenroomError, NotAllowed, NotFound, Stale
 from dashboard.people.roles import OPERATOR, Actor, Role
@@ -22,6 +21,7 @@ from dashboard.storage.base import now
 from dashboard.storage.engine import Database
 from tests.curation.rounds.rounds import (
     ALL_FOUR,
+    ON_SQLITE,
     audit,
     closed,
     draft,
@@ -35,21 +35,6 @@ from tests.curation.rounds.rounds import (
     token_of,
 )
 from tests.world import add_piece
-
-IDEA = Criterion("", "Idea", "Its own?", 2)
-ON_SQLITE = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
-"""For what does not depend on the database."""
-
-
-@pytest.fixture
-def rosa(db: Database) -> Actor:
-    return reviewer(db, "Rosa")
-
-
-@pytest.fixture
-def halima(db: Database) -> Actor:
-    return reviewer(db, "Halima")
-
 
 # --- who may review what ---
 

@@ -29,6 +29,8 @@ from dashboard.people.roles import OPERATOR, Actor, Role
 from dashboard.storage.audit import recent
 from dashboard.storage.engine import Database
 from tests.curation.rounds.rounds import (
+    IDEA,
+    ON_SQLITE,
     audit,
     closed,
     draft,
@@ -40,21 +42,6 @@ from tests.curation.rounds.rounds import (
 )
 from tests.rundown.studio import add_episode, shortlist_for
 from tests.world import add_piece
-
-IDEA = Criterion("", "Idea", "Its own?", 2)
-ON_SQLITE = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
-"""For what does not depend on the database."""
-
-
-@pytest.fixture
-def rosa(db: Database) -> Actor:
-    return reviewer(db, "Rosa")
-
-
-@pytest.fixture
-def halima(db: Database) -> Actor:
-    return reviewer(db, "Halima")
-
 
 # --- making and running one ---
 
