@@ -79,7 +79,7 @@ lineage_panel(actor, shown)
 duplicate_panel(actor, work.id)
 similar_panel(actor, work.id)
 
-interest_panel(actor, work, shown.readings)
+interest_panel(actor, work, shown.counted)
 overlay_panel(actor, work)
 if actor.may(Permission.ANSWER):
     piece_requests(actor, work.id)

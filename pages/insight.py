@@ -36,7 +36,7 @@ with database().reading() as session:
     pieces = picked_places(session, cut.since)
     spread = exposure(session, cut.since)
 
-with st.grid(4, min_column_width=150):
+with st.grid(4, min_column_width=180):
     st.metric("Came in", f"{looks.arrived:,}", border=True)
     st.metric("Half looked at within", wait_text(looks.median_h), border=True)
     st.metric("Not looked at yet", f"{looks.unseen:,}", border=True)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from dashboard.community.clearing import refresh_clearance
 from dashboard.community.tables import Contribution, Contributor, Credit, LineageEdge, Source
+from dashboard.curation.trends.tables import TrendKey
 from dashboard.media.tables import MediaFile
 from dashboard.storage.base import now
 from dashboard.storage.engine import Database
@@ -55,6 +56,16 @@ def piece_named(db: Database, piece_id: int) -> Contribution:
     """The row as it stands."""
     with db.reading() as session:
         return session.get_one(Contribution, piece_id)
+
+
+def rank(db: Database, piece_id: int, key: float) -> None:
+    """Let a piece rise so high: lists are ordered by this key. Whatever it was is forgotten."""
+    with db.writing() as session:
+        session.merge(
+            TrendKey(
+                contribution_id=piece_id, key_1=key, key_4=key, key_16=key, posted_hour=0, period=0, given_to_id=None
+            )
+        )
 
 
 def _source(session: Session) -> Source:

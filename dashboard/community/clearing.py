@@ -47,6 +47,19 @@ def refresh_clearance(session: Session, piece_ids: Collection[int]) -> int:
     return changed
 
 
+def clearance_if_merged(session: Session, keep_id: int, other_id: int) -> Clearance:
+    """The clearance that a piece would have if the other were merged into it: whatever holds a copy, and whatever it
+    is built on, counts for the piece that stands for it."""
+    merged = merges(session)
+    joined = Merges({**merged.into, **dict.fromkeys(merged.with_copies([other_id]), keep_id)})
+    involved = _reach(session, [keep_id], joined, LineageEdge.child_id, LineageEdge.parent_id)
+    pieces = {piece.id: piece for piece in _pieces(session, involved)}
+    holdings = {piece.id: _holding(session, piece) for piece in pieces.values()}
+    own = holdings[keep_id]
+    holdings[keep_id] = replace(own, question=own.question or pieces[other_id].hold)
+    return clearance(keep_id, holdings, by_child(_uses(_edges(session, LineageEdge.child_id, involved), joined)))
+
+
 def first_clearance(arrival: Arrival) -> Clearance:
     """The clearance that a piece has by itself, before anything is known of what it is built on."""
     holding = Holding(

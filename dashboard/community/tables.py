@@ -122,8 +122,6 @@ class Contribution(Base):
     __tablename__ = "contribution"
     __table_args__ = (
         UniqueConstraint("source_id", "external_id"),
-        Index("ix_contribution_kind_score", "kind", "score", "id"),
-        Index("ix_contribution_score", "score", "id"),
         Index("ix_contribution_title_key", "source_id", "title_key"),
         # What came in since when, by kind and by call, is counted from this alone.
         Index("ix_contribution_arrival", "merged_into_id", "first_seen_at", "kind", "call_id"),
@@ -159,8 +157,6 @@ class Contribution(Base):
     clearance: Mapped[str] = mapped_column(default="pending", index=True)
     """cleared, pending or blocked, kept in step by the clearance service so that pages can filter in SQL."""
     clearance_reason: Mapped[str] = mapped_column(default="")
-    score: Mapped[float] = mapped_column(default=0.0)
-    """How it is rising, as lists are ordered by it: its key of the middle half-life; see curation/trends/tables.py."""
     found: Mapped[str] = mapped_column(default="")
     """Folded title, text, tags and credits, what search looks in; where its words differ, they are a second line."""
     title_key: Mapped[str] = mapped_column(default="")

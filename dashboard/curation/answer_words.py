@@ -16,7 +16,7 @@ FIRST_WORDS = {
     SEEN: "Dear {name}, we have seen “{title}”. Thank you for it.",
     NOT_NOW: "Dear {name}, thank you for “{title}”. It is not part of the show this time. {reason}",
     SHORTLISTED: "Dear {name}, “{title}” is on our shortlist; nothing is decided yet. {reason}",
-    FINALIST: "Dear {name}, “{title}” is a finalist among the answers to {call}. {reason}",
+    FINALIST: "Dear {name}, “{title}” is a finalist. {reason}",
     IN_SHOW: "Dear {name}, “{title}” is in the show. {reason} Where and as what you read under My work.",
 }
 """The templates that come with the program."""

@@ -30,6 +30,7 @@ from dashboard.community.interest import OPENED
 from dashboard.community.tables import Call, Contribution, Contributor, Credit, InterestEvent
 from dashboard.curation.inbox.tables import Verdict
 from dashboard.curation.insight_counts import DAY, MONTH, Group, Steps, grouped, percentile, steps, within
+from dashboard.curation.rounds.tables import Review, RoundPiece
 from dashboard.curation.tables import ShortlistEntry, ShortlistPick
 from dashboard.people.roles import ALLOWED, Permission
 from dashboard.people.tables import AccountRole
@@ -91,7 +92,7 @@ def arrivals(session: Session, cut: Steps, by: str) -> tuple[Group, ...]:
 def first_looks(session: Session, since: datetime) -> Looks:
     """From arrival to first look, of the pieces that came in since then.
 
-    A look is that a curator or producer opened the piece or judged it, whichever came first.
+    A look is that a curator or producer opened the piece, judged it or reviewed it in a round, whichever came first.
     """
     first = _first_looks(since).subquery()
     hours = _hours_between(session, Contribution.first_seen_at, first.c.at)
@@ -166,7 +167,10 @@ def _first_looks(since: datetime) -> Select[Any]:
         InterestEvent.kind == OPENED, InterestEvent.at >= since, InterestEvent.account_id.in_(chooses)
     )
     judged = select(Verdict.contribution_id, Verdict.seen_at.label("at")).where(Verdict.seen_at >= since)
-    looks = union_all(opened, judged).subquery()
+    reviewed = select(RoundPiece.contribution_id, Review.given_at.label("at")).join(
+        Review, Review.round_piece_id == RoundPiece.id
+    )
+    looks = union_all(opened, judged, reviewed.where(Review.given_at >= since, Review.recused.is_(False))).subquery()
     return select(looks.c.contribution_id, func.min(looks.c.at).label("at")).group_by(looks.c.contribution_id)
 
 

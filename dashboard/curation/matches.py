@@ -17,6 +17,7 @@ from dashboard.community.standing import listed
 from dashboard.community.tables import Call, Contribution, Credit, LineageEdge
 from dashboard.curation.matching import LACKS, Lack, Match, Part, lacks, match, ranked
 from dashboard.curation.queries import artists
+from dashboard.curation.trends.order import rising_first
 from dashboard.errors import NotFound
 from dashboard.intake.kinds import KINDS_OF
 from dashboard.media.tables import MediaFile
@@ -172,11 +173,9 @@ def _parts(session: Session, wanted: Iterable[ColumnElement[bool]], most: int) -
         select(Contribution)
         .outerjoin(MediaFile, MediaFile.content_hash == Contribution.media_hash)
         .where(*wanted)
-        .order_by(Contribution.score.desc(), Contribution.id.desc())
-        .limit(most)
         .options(selectinload(Contribution.credits).selectinload(Credit.contributor), selectinload(Contribution.media))
     )
-    pieces = list(session.scalars(query))
+    pieces = rising_first(session, query, most)
     kinds = _linked_kinds(session, [piece.id for piece in pieces])
     return [_part(piece, frozenset(kinds.get(piece.id, ()))) for piece in pieces]
 
@@ -186,7 +185,8 @@ def _part(piece: Contribution, linked_kinds: frozenset[str]) -> Part:
     return Part(
         piece.id, piece.title, artists(piece) if piece.credits else "", piece.kind, piece.role, piece.text, piece.tags,
         piece.media.duration_ms if piece.media else None,
-        has_sound=bool(facts.get("audio_codec")) and not facts.get("silent"),
+        has_sound=bool(facts.get("audio_codec"))
+        and not (facts.get("silent") and facts.get("loudness_lufs") is None),  # what is very quiet is no missing music
         linked_kinds=linked_kinds, language=piece.language,
     )  # fmt: skip
 

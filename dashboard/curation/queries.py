@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
 from dashboard.community.copies import merges
-from dashboard.community.tables import Contribution, Credit, LineageEdge, MetricReading
+from dashboard.community.tables import Contribution, Credit, LineageEdge, MetricReading, Source
 from dashboard.curation.tables import ShortlistEntry
 from dashboard.curation.technical import Technical
 from dashboard.curation.technical_states import technical
@@ -88,17 +89,28 @@ def first_line(text: str, longest: int = 90) -> str:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """What one source counted of a piece; each copy keeps its own."""
+
+    source: str
+    title: str
+    readings: tuple[MetricReading, ...]
+    """In the order of time."""
+
+
+@dataclass(frozen=True)
 class Piece:
     """One contribution with what it uses and what was made of it."""
 
     contribution: Contribution
     uses: tuple[LineageEdge, ...]
     used_by: tuple[LineageEdge, ...]
-    readings: tuple[MetricReading, ...]
+    counted: tuple[Counted, ...]
+    """The piece itself first, then its copies; without those of which nothing was counted."""
 
 
 def piece(session: Session, contribution_id: int) -> Piece:
-    """Everything a piece's own page shows; the links of its copies are its own."""
+    """Everything a piece's own page shows; the links of its copies are its own, and so are their counters."""
     query = select(Contribution).where(Contribution.id == contribution_id)
     found = session.scalar(_with_credits(query).options(selectinload(Contribution.call)))
     if found is None:
@@ -112,12 +124,20 @@ def piece(session: Session, contribution_id: int) -> Piece:
     used_by = session.scalars(
         select(LineageEdge).where(LineageEdge.parent_id.in_(alike)).options(child).order_by(LineageEdge.id)
     )
-    readings = session.scalars(
-        select(MetricReading)
-        .where(MetricReading.contribution_id == contribution_id)
-        .order_by(MetricReading.observed_at)
+    return Piece(found, tuple(uses), tuple(used_by), _counted(session, contribution_id, alike))
+
+
+def _counted(session: Session, shown_id: int, alike: Collection[int]) -> tuple[Counted, ...]:
+    query = (
+        select(MetricReading, Contribution.id, Source.name, Contribution.title)
+        .join(Contribution, MetricReading.contribution_id == Contribution.id)
+        .join(Source, Contribution.source_id == Source.id)
+        .where(Contribution.id.in_(alike))
+        .order_by(Contribution.id != shown_id, Contribution.id, MetricReading.observed_at)
     )
-    return Piece(found, tuple(uses), tuple(used_by), tuple(readings))
+    rows = session.execute(query).all()
+    groups = (list(group) for _, group in groupby(rows, key=lambda row: row[1]))
+    return tuple(Counted(group[0][2], group[0][3], tuple(row[0] for row in group)) for group in groups)
 
 
 def shortlist(session: Session, shortlist_id: int) -> list[tuple[ShortlistEntry, Card]]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from dashboard.community.tables import Contribution
 from dashboard.curation.tables import Shortlist, ShortlistEntry, ShortlistPick
+from dashboard.curation.trends.tables import TrendKey
 from dashboard.errors import BadInput, NotFound
 from dashboard.people.command import Command, command
 from dashboard.people.roles import Actor, Permission
@@ -203,9 +204,10 @@ def _new_pick(session: Session, actor: Actor, piece: Contribution, picked_from: 
 
 
 def _trend_place(session: Session, piece: Contribution) -> int | None:
-    if not piece.score:
-        return None  # nothing was scored yet
-    above = select(Contribution.id).where(Contribution.score > piece.score, Contribution.merged_into_id.is_(None))
+    own = session.get(TrendKey, piece.id)
+    if own is None:
+        return None  # it came in just now
+    above = select(TrendKey.contribution_id).where(TrendKey.key_4 > own.key_4)
     counted = select(func.count()).select_from(above.limit(PLACES).subquery())
     return 1 + (session.scalar(counted) or 0)
 

@@ -137,7 +137,7 @@ def _quiet(facts: MediaFacts) -> Finding | None:
 
 
 def _mute(facts: MediaFacts) -> Finding | None:
-    if not facts.silent:
+    if not facts.silent or facts.loudness_lufs is not None:  # what was measured is very quiet, which is said already
         return None
     if facts.kind == "audio":
         return Finding(

@@ -62,9 +62,9 @@ class MyPiece:
         if self.on_air:
             return " ".join(_said(place) for place in self.on_air)
         return {
-            RECEIVED: "Received; nobody has opened it yet.",
-            SEEN: "Seen by those who choose.",
-            CONSIDERED: "Being considered.",
+            RECEIVED: "Nobody has opened it yet.",
+            SEEN: "Those who choose have looked at it.",
+            CONSIDERED: "Nothing is decided yet.",
             WITHDRAWN_NOW: "You have withdrawn it; it will not air.",
         }[self.standing]
 

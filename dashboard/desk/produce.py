@@ -27,6 +27,8 @@ from dashboard.credits.works import AiredPiece
 from dashboard.curation.queries import artists
 from dashboard.curation.shortlists import shortlist_piece
 from dashboard.curation.trends.fold import fold_new
+from dashboard.curation.trends.folding import LOWEST_KEY
+from dashboard.curation.trends.tables import TrendKey
 from dashboard.desk.deliver import check_folder, copy_out
 from dashboard.desk.export import export_episode
 from dashboard.desk.fill import Candidate, PlannedItem, fill_around_roll
@@ -155,8 +157,12 @@ def _accept_exact_lineage(db: Database, source_id: int) -> None:
 def _candidates(db: Database, source_id: int, rate: Fraction) -> tuple[list[Candidate], list[dict[str, str]]]:
     """The cleared pieces, and the others with the reason why they may not air."""
     with db.reading() as session:
-        pieces = _pieces(session, source_id)
-        usable = [_candidate(piece, rate) for piece in pieces if piece.clearance == CLEARED and _shows_or_sounds(piece)]
+        pieces, keys = _pieces(session, source_id), _keys(session, source_id)
+        usable = [
+            _candidate(piece, keys.get(piece.id, LOWEST_KEY), rate)
+            for piece in pieces
+            if piece.clearance == CLEARED and _shows_or_sounds(piece)
+        ]
         refused = [
             {"what": piece.title, "reason": piece.clearance_reason} for piece in pieces if piece.clearance != CLEARED
         ]
@@ -176,6 +182,16 @@ def _pieces(session: Session, source_id: int) -> list[Contribution]:
     return list(session.scalars(query))
 
 
+def _keys(session: Session, source_id: int) -> dict[int, float]:
+    """How its pieces are rising."""
+    query = (
+        select(TrendKey.contribution_id, TrendKey.key_4)
+        .join(Contribution, Contribution.id == TrendKey.contribution_id)
+        .where(Contribution.source_id == source_id)
+    )
+    return {row.contribution_id: row.key_4 for row in session.execute(query)}
+
+
 def _shows_or_sounds(piece: Contribution) -> bool:
     media = piece.media
     if media is None or media.kind == "project":
@@ -183,13 +199,13 @@ def _shows_or_sounds(piece: Contribution) -> bool:
     return not (media.kind == "audio" and media.facts.get("silent"))
 
 
-def _candidate(piece: Contribution, rate: Fraction) -> Candidate:
+def _candidate(piece: Contribution, key: float, rate: Fraction) -> Candidate:
     media = piece.media
     material = material_of(piece)
     return Candidate(
         piece.id, piece.title, artists(piece) if piece.credits else "", piece.kind,
         media.kind if media else "", natural_length(material, rate),
-        material.has_sound and not (media and media.facts.get("silent")), piece.score,
+        material.has_sound and not (media and media.facts.get("silent")), key,
         piece.media_hash or "",
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -102,6 +102,7 @@ def _history(db: Database, show: Mapping[str, Any], source_id: int) -> None:
     with command(db, OPERATOR, Permission.JUDGE, "sample.history", ("source", source_id)) as change:
         session = change.session
         pieces = _pieces(session, source_id)
+        _came_when_posted(pieces.values())
         _readings(session, show, pieces)
         for person in show["people"]:
             if person.get("artist"):
@@ -109,6 +110,12 @@ def _history(db: Database, show: Mapping[str, Any], source_id: int) -> None:
         _edges(session, show, pieces)
         session.flush()
         refresh_clearance(session, [piece.id for piece in pieces.values()])
+
+
+def _came_when_posted(pieces: Iterable[Contribution]) -> None:
+    """As if they had been pulled day by day: what came in just now could not have been ranked before."""
+    for piece in pieces:
+        piece.first_seen_at = min(piece.first_seen_at, piece.created_at)
 
 
 def _readings(session: Session, show: Mapping[str, Any], pieces: Mapping[str, Contribution]) -> None:

@@ -49,6 +49,14 @@ class SoundLikeness:
     offset_ms: int
     """How much later the second begins: what is heard at t in it is heard at t + offset in the first."""
     overlap_ms: int
+    shorter_ms: int
+    """How long the shorter of the two prints is. A print leaves out the last 2.7 s of its sound, so that of the sound
+    itself even the same again covers less than all."""
+
+    @property
+    def covered(self) -> float:
+        """0 to 1: the share of the shorter print that lies over the other."""
+        return self.overlap_ms / self.shorter_ms if self.shorter_ms else 0.0
 
     @property
     def same_recording(self) -> bool:
@@ -193,7 +201,9 @@ def _aligned(one: Bits32, other: Bits32, offset: int) -> SoundLikeness | None:
     if items < max(LEAST_ITEMS, min(len(one), len(other)) // 4):
         return None
     wrong = int(np.bitwise_count(first[heard] ^ second[heard]).sum())
-    return SoundLikeness(round(wrong / (32 * items), 4), round(offset * SOUND_ITEM_MS), round(length * SOUND_ITEM_MS))
+    shorter = min(len(one), len(other))
+    offset_ms, overlap_ms, shorter_ms = (round(count * SOUND_ITEM_MS) for count in (offset, length, shorter))
+    return SoundLikeness(round(wrong / (32 * items), 4), offset_ms, overlap_ms, shorter_ms)
 
 
 def _pictures(packed: bytes) -> Bits64:

@@ -59,8 +59,7 @@ def writing_panel(
     kind = st.segmented_control("Answer", KINDS, format_func=str.capitalize, default=NOT_NOW, key="answer_kind")
     kind = kind or NOT_NOW
     template = templates[kind]
-    key = f"answer_words_{kind}_{template.version}"
-    words = st.text_area("Words", template.words, key=key, max_chars=LONGEST, height=120)
+    words = st.text_area("Words", template.words, key=_words_key(kind, template), max_chars=LONGEST, height=120)
     reason = st.text_area(
         "Reason", key="answer_reason", max_chars=LONGEST, height=80,
         placeholder="What speaks for this piece, in your own words" if kind == FINALIST else "Stands where {reason} is",
@@ -72,7 +71,7 @@ def writing_panel(
             st.markdown(_lines(first.preview(with_reason(words, reason))))
     st.button(
         f"Answer {counted(len(chosen), 'piece')}", key="answer_go", type="primary", disabled=not chosen,
-        on_click=_write, args=(actor, dict(chosen), kind, words, reason),
+        on_click=_write, args=(actor, dict(chosen), templates),
     )  # fmt: skip
 
 
@@ -112,6 +111,10 @@ def templates_panel(actor: Actor, templates: Mapping[str, Template]) -> None:
             )  # fmt: skip
 
 
+def _words_key(kind: str, template: Template) -> str:
+    return f"answer_words_{kind}_{template.version}"
+
+
 def _tick(row: AnswerRow) -> str:
     """The key of a piece's box; another one once it was answered, so that it is no longer ticked."""
     return f"{_CHOSEN}_{row.card.contribution_id}_{row.answer.version}"
@@ -130,10 +133,14 @@ def _written(row: AnswerRow) -> str:
     return f"Written by {row.answer.written_by}" + (f", handed out {date_text(listed)}" if listed else "")
 
 
-def _write(actor: Actor, chosen: dict[int, int], kind: str, words: str, reason: str) -> None:
+def _write(actor: Actor, chosen: dict[int, int], templates: Mapping[str, Template]) -> None:
+    """Takes what stands in the fields: the arguments of a button are older than what was typed just before it."""
+    state = st.session_state
+    kind = state["answer_kind"] or NOT_NOW
+    words = state.get(_words_key(kind, templates[kind]), templates[kind].words) or ""
     done = f"{counted(len(chosen), 'piece')} answered: {kind}."
-    if attempt(write_answers, database(), actor, chosen, kind, words, reason, done=done):
-        st.session_state["answer_reason"] = ""
+    if attempt(write_answers, database(), actor, chosen, kind, words, state["answer_reason"] or "", done=done):
+        state["answer_reason"] = ""
 
 
 def _save_template(actor: Actor, kind: str, version: int, key: str) -> None:

@@ -46,13 +46,11 @@ def _evidence(row: TrendModel) -> str:
 
 def _results(row: TrendModel) -> None:
     lines: list[dict[str, Any]] = row.backtest["lines"]
-    chart, table = st.columns([3, 2], gap="medium")
     alt = "How well each formula foresaw what gained most, with intervals; the table says the same"
-    with chart:
-        st.plotly_chart(_figure(lines, row.chosen), config={"displayModeBar": False}, alt=alt)
-    with table:
-        columns = [Column("Formula"), Column("Score", number=True), Column("Against the decayed rate", number=True)]
-        sheet_table("How well each formula foresaw what gained most", columns, [_cells(line, row) for line in lines])
+    st.plotly_chart(_figure(lines, row.chosen), config={"displayModeBar": False}, alt=alt)
+    figures = ("Score", "Difference", "At least", "At most")
+    columns = [Column("Formula"), *(Column(name, number=True) for name in figures)]
+    sheet_table("How well each formula foresaw what gained most", columns, [_cells(line, row) for line in lines])
     st.caption(_meaning(row))
 
 
@@ -64,18 +62,16 @@ def _meaning(row: TrendModel) -> str:
     return (
         f"A score of 1 names the ten pieces that gained most in the next {ahead}, in the right order (NDCG@10). "
         f"Everything was fitted to {counted(row.backtest['fitted_times'], 'past moment')} and judged on the "
-        f"{row.backtest['times']} after them, which nothing had seen. The lines and brackets are 95 % intervals."
+        f"{row.backtest['times']} after them, which nothing had seen. The difference is to the decayed rate. The "
+        "lines, and from “at least” to “at most”, are 95 % intervals."
     )
 
 
 def _cells(line: dict[str, Any], row: TrendModel) -> list[str]:
-    did, ahead = line["did"], line["ahead"]
-    against = (
-        ""
-        if line["key"] == DECAYED_RATE.key
-        else f"{_signed(ahead['mean'])} [{_signed(ahead['low'])}, {_signed(ahead['high'])}]"
-    )
-    return [_name(line, row.chosen), f"{did['mean']:.3f}", against]
+    ahead = line["ahead"]
+    itself = line["key"] == DECAYED_RATE.key
+    against = ["" if itself else _signed(ahead[part]) for part in ("mean", "low", "high")]
+    return [_name(line, row.chosen), f"{line['did']['mean']:.3f}", *against]
 
 
 def _name(line: dict[str, Any], chosen: str) -> str:

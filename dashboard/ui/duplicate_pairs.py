@@ -63,6 +63,9 @@ def _pair(actor: Actor, pair: Pair) -> None:
         _built_on(actor, pair)
         if pair.keep_id is None:
             _ownership(actor, pair)
+        if pair.one_name:
+            name = pair.left.card.artists.split(",")[0]
+            page_link("artists", "See both among Artists", "groups_2", artist_words=name)
         st.button(
             "Different works", key=f"apart{pair.pair_id}", icon=":material/call_split:", on_click=action,
             args=(tell_apart, database(), actor, pair.pair_id),
@@ -138,10 +141,10 @@ def _ask(actor: Actor, pair_id: int, key: str, held: dict[str, tuple[int, ...]])
 def copy_lines(actor: Actor, copies: Sequence[CopyRow]) -> None:
     """What is merged, each with the way to part it again."""
     for copy in copies:
-        who = f", by {copy.merged_by}, {date_text(copy.merged_at)}" if copy.merged_at else ""
+        who = f"merged by {copy.merged_by}, {date_text(copy.merged_at)}" if copy.merged_at else ""
         words = f"“{plain(copy.copy_title)}” at {plain(copy.source)} is a copy of “{plain(copy.kept_title)}”"
         warning = "" if copy.still_theirs else "  \n:orange-badge[:material/warning: Their artists differ now]"
-        with row(f"{words} {quiet(who.removeprefix(', '))}{warning}", share=4):
+        with row(f"{words} {quiet(who)}{warning}", share=4):
             page_link("contribution", "Open", "arrow_forward", icon_last=True, piece=copy.kept_id)
             part_button(actor, copy)
 

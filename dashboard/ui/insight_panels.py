@@ -84,7 +84,7 @@ def newcomers_panel(shares: Mapping[str, Share]) -> None:
     with chart:
         bar_chart(bars, "Pieces; strong: by newcomers", "The part of newcomers; the table beside it says the same")
     with table:
-        columns = [Column(""), *(Column(name, number=True) for name in ("Pieces", "Newcomers", "Share"))]
+        columns = [Column("Which"), *(Column(name, number=True) for name in ("Pieces", "Newcomers", "Share"))]
         rows = [(name, f"{s.whole:,}", f"{s.part:,}", percent(s)) for name, s in shares.items()]
         sheet_table("Newcomers", columns, rows)
 

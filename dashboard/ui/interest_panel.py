@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard.community.interest import interest_in, like, likes_now
-from dashboard.community.tables import Contribution, MetricReading
+from dashboard.community.tables import Contribution
+from dashboard.curation.queries import Counted
 from dashboard.desk.trending import Note, notes
 from dashboard.people.roles import Actor, Permission
 from dashboard.storage.base import now
@@ -18,8 +19,8 @@ from dashboard.ui.tables import Column, sheet_table
 from dashboard.ui.widgets import action, plain
 
 
-def interest_panel(actor: Actor, piece: Contribution, readings: Sequence[MetricReading]) -> None:
-    """How it is doing, then ours, then the source's counters."""
+def interest_panel(actor: Actor, piece: Contribution, counters: Sequence[Counted]) -> None:
+    """How it is doing, then ours, then the counters of its source, and of each where it is besides."""
     with database().reading() as session:
         interest = interest_in(session, [piece.id])[piece.id]
         likes = likes_now(session, actor.account_id, piece.id)
@@ -41,11 +42,15 @@ def interest_panel(actor: Actor, piece: Contribution, readings: Sequence[MetricR
         st.markdown(f"Opened by {_accounts(interest.opened)}, liked by {_accounts(interest.likes)}.")
     st.caption("People of this Greenroom, each counted once; its own artists do not count.")
     st.header("Interest at its source", anchor=False)
-    if readings:
-        st.caption("What its source counted, as it stood with each pull.")
-        metrics_chart(readings, piece.title)
-    else:
+    if not counters:
         st.caption("The source has counted nothing yet. Readings come with each pull.")
+        return
+    whose = "its source" if len(counters) == 1 else "each of its sources"
+    st.caption(f"What {whose} counted, as it stood with each pull.")
+    for one in counters:
+        if len(counters) > 1:
+            st.subheader(plain(f"“{one.title}” at {one.source}"), anchor=False)
+        metrics_chart(one.readings, f"{one.title} at {one.source}")
 
 
 def _standing(piece: Contribution, standing: Note) -> None:

@@ -15,6 +15,10 @@ from dashboard.ui.finder import find_pieces
 from dashboard.ui.widgets import action, attempt, plain
 
 ANSWERS, SHORTLIST, FOUND = "The answers to a call", "A shortlist", "Pieces found by words"
+NAMES_ARE_SEEN = (
+    "You read whose the pieces are while you choose them. If the round is to be blind, ask others to review it, and "
+    "stand back from what you remember."
+)
 MADE = "round_made"
 """The session-state key of how many rounds one has made here, so that the next form is empty."""
 
@@ -30,6 +34,7 @@ def new_round_form(actor: Actor) -> None:
         st.selectbox("Shortlist", list(lists), format_func=lists.__getitem__, index=None, key=f"{prefix}_list")
     elif of == FOUND:
         find_pieces("Pieces", f"{prefix}_pieces")
+        st.caption(NAMES_ARE_SEEN)
     st.selectbox(
         "Call", list(calls), format_func=calls.__getitem__, index=None, key=f"{prefix}_call",
         placeholder="Choose one" if of == ANSWERS else "None: the house's own rubric", help="Its rubric is used.",

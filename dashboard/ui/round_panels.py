@@ -22,6 +22,7 @@ from dashboard.people.roles import Actor
 from dashboard.storage.engine import database
 from dashboard.ui.finder import find_pieces
 from dashboard.ui.formats import counted, instant_text
+from dashboard.ui.round_form import NAMES_ARE_SEEN
 from dashboard.ui.tables import Column, sheet_table
 from dashboard.ui.widgets import action, attempt, empty, page_link, plain, quiet, row
 
@@ -67,6 +68,8 @@ def pieces_panel(actor: Actor, page: RoundPage) -> None:
     if page.state == DRAFT:
         key = f"round_add_{page.version}"
         ids = find_pieces("Add pieces", key)
+        if page.plan.blind:
+            st.caption(NAMES_ARE_SEEN)
         st.button(
             "Add them", key=f"{key}_go", disabled=not ids, on_click=action,
             args=(add_pieces, database(), actor, page.round_id, page.version, ids), kwargs={"done": "Added."},
@@ -86,15 +89,18 @@ def reviewers_panel(actor: Actor, page: RoundPage) -> None:
     with database().reading() as session:
         able = {account.id: account.name for account in reviewers_there(session)}
     key = f"reviewers_{page.round_id}_{page.version}"
-    chosen = st.multiselect(
+    st.multiselect(
         "Reviewers", list(able), [id_ for id_ in page.asked if id_ in able], key=key, format_func=able.__getitem__,
         placeholder="Everybody who may review",
     )  # fmt: skip
     st.button(
-        "Save the reviewers", key=f"{key}_save", on_click=action,
-        args=(assign_reviewers, database(), actor, page.round_id, page.version, chosen),
-        kwargs={"done": "The reviewers are set."},
+        "Save the reviewers", key=f"{key}_save", on_click=_ask, args=(actor, page.round_id, page.version, key),
     )  # fmt: skip
+
+
+def _ask(actor: Actor, round_id: int, version: int, key: str) -> None:
+    chosen = st.session_state[key]
+    action(assign_reviewers, database(), actor, round_id, version, chosen, done="The reviewers are set.")
 
 
 def look_up_panel(actor: Actor, page: RoundPage) -> None:
@@ -103,17 +109,17 @@ def look_up_panel(actor: Actor, page: RoundPage) -> None:
         titles = {line.piece.token: line.piece.title for line in page.pieces if not line.piece.artists}
         with st.popover("Look up whose a piece is", icon=":material/visibility:"):
             st.caption("For you alone. It is written down with your reason, and your review of it counts as knowing.")
-            token = st.selectbox("Piece", list(titles), index=None, key="look_piece", format_func=titles.__getitem__)
-            reason = st.text_area("Why", key="look_why")
-            st.button("Look it up", key="look", type="primary", on_click=_look_up,
-                      args=(actor, page.round_id, token or "", reason or ""))  # fmt: skip
+            st.selectbox("Piece", list(titles), index=None, key="look_piece", format_func=titles.__getitem__)
+            st.text_area("Why", key="look_why")
+            st.button("Look it up", key="look", type="primary", on_click=_look_up, args=(actor, page.round_id))
     if page.look_ups:
         columns = [Column("Piece"), Column("By"), Column("Why"), Column("When")]
         rows = [(one.title, one.looked_by, one.reason, instant_text(one.at)) for one in page.look_ups]
         sheet_table("Who looked up whose a piece is", columns, rows)
 
 
-def _look_up(actor: Actor, round_id: int, token: str, reason: str) -> None:
+def _look_up(actor: Actor, round_id: int) -> None:
+    token, reason = st.session_state["look_piece"] or "", st.session_state["look_why"] or ""
     done = "It stands in the list of pieces now."
     if attempt(unblind, database(), actor, round_id, token, reason, done=done):
         st.session_state["look_why"], st.session_state["look_piece"] = "", None

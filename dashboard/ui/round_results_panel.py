@@ -73,7 +73,7 @@ def _certainty(results: RoundResults) -> str:
 def _chart(rows: Sequence[ResultRow]) -> None:
     colour = _INFORMATION[st.context.theme.type or "light"]
     # Numbered, for two pieces may have one title; escaped, for plotly reads markup.
-    names = [f"{at}. {escape(_short(row.card.title))}" for at, row in enumerate(rows, 1)]
+    names = [f"{at}. {escape(_short(row.card.title), quote=False)}" for at, row in enumerate(rows, 1)]
     values = [row.result.corrected for row in rows]
     above = [max(min(row.result.high, HIGHEST) - row.result.corrected, 0) for row in rows]
     below = [max(row.result.corrected - max(row.result.low, LOWEST), 0) for row in rows]
@@ -140,17 +140,18 @@ def _to_shortlist(actor: Actor, round_id: int, results: RoundResults, episode: E
     titles = {row.card.contribution_id: f"{row.result.place}: {row.card.title}" for row in results.rows}
     best = [row.card.contribution_id for row in results.rows if row.result.first_place == 1]
     with st.container(horizontal=True, vertical_alignment="bottom"):
+        key = f"best_{round_id}"
         chosen = st.multiselect(
-            f"To the shortlist of {plain(episode.label)}", list(titles), best, key=f"best_{round_id}",
-            format_func=titles.__getitem__,
+            f"To the shortlist of {plain(episode.label)}", list(titles), best, key=key, format_func=titles.__getitem__
         )  # fmt: skip
         st.button(
-            "Shortlist them", key=f"best_{round_id}_go", type="primary", icon=":material/bookmark:",
-            disabled=not chosen, on_click=_shortlist, args=(actor, results, episode, chosen),
+            "Shortlist them", key=f"{key}_go", type="primary", icon=":material/bookmark:",
+            disabled=not chosen, on_click=_shortlist, args=(actor, results, episode, key),
         )  # fmt: skip
 
 
-def _shortlist(actor: Actor, results: RoundResults, episode: EpisodeRow, chosen: Sequence[int]) -> None:
+def _shortlist(actor: Actor, results: RoundResults, episode: EpisodeRow, key: str) -> None:
+    chosen: Sequence[int] = st.session_state[key]
     said = {row.card.contribution_id: row.result for row in results.rows}
     for piece_id in chosen:
         result = said[piece_id]

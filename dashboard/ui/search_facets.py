@@ -100,9 +100,14 @@ def _choice(facet: str, choice: Choice, label: str, *, is_on: bool) -> None:
     key = f"choose_{facet}_{choice.value}"
     st.session_state[key] = is_on  # the address decides, whatever this box was before
     st.checkbox(
-        f"{plain(label)} :gray[{choice.count:,}]", key=key, on_change=choose, args=(facet, choice.value),
-        kwargs={"on": not is_on}, disabled=not (choice.count or is_on),
+        f"{plain(label)} :gray[{choice.count:,}]", key=key, on_change=_ticked, args=(facet, choice.value, key),
+        disabled=not (choice.count or is_on),
     )  # fmt: skip
+
+
+def _ticked(facet: str, value: str, key: str) -> None:
+    """As the box says: it is also called for boxes that went away with their popover, and changes nothing then."""
+    choose(facet, value, on=st.session_state[key])
 
 
 def _others(facet: str, others: list[Choice], labels: Mapping[str, str]) -> None:

@@ -23,6 +23,11 @@ CLEARANCE = {
 
 DONE_S, REFUSAL_S = 4, 20
 
+_MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$&])")
+_LINKS_ITSELF = re.compile(r"(?:(?<=http)|(?<=https))\\:(?=//)|(?<=www)\\\.|(?<=\S)@(?=\S)", re.IGNORECASE)
+"""What makes a link of an address that nobody marked as one, as `plain` has escaped it. Escapes do not help: links are
+looked for once they are resolved. In a span of its own (`:color` without a colour) it stands apart from the rest."""
+
 _EPISODE, _CHOICE, _SAID, _LIST = "episode", "episode_choice", "said", "list"
 
 
@@ -105,8 +110,8 @@ def said() -> None:
 
 
 def plain(text: str) -> str:
-    """Somebody's words, so that Markdown shows them as they are."""
-    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~:$&])", r"\\\1", text)
+    """Somebody's words, so that Markdown shows them as they are, and addresses among them as words, not as links."""
+    return _LINKS_ITSELF.sub(r":color[\g<0>]", _MARKS.sub(r"\\\1", text))
 
 
 def quiet(text: str) -> str:

@@ -44,6 +44,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
         assert film is not None
         film.proxy_hash = MediaStore(home / "media").put_bytes(grey_film()).content_hash
         film.duration_ms = FILM_MS
+        film.facts = {**film.facts, "width": 1920, "height": 1080}  # the others are small
     db.engine.dispose()
     with greenroom(home) as server:
         yield server
@@ -220,6 +221,15 @@ def test_several_are_judged_at_once_in_the_grid_and_undone_at_once(desk: Desk) -
         assert [pick.picked_from for pick in picked] == ["inbox"] * 4
     desk.press("Escape")
     desk.shows(5)
+
+
+def test_what_a_file_lacks_stands_on_its_tile_as_on_its_card(desk: Desk) -> None:
+    small = ["● Cleared", "○ Small: 640 × 360"]
+    expect(desk.page.locator(".badges .badge")).to_have_text(small[:1])
+    desk.press("g")
+    tiles = desk.page.locator(".tile")
+    expect(tiles.nth(0).locator(".badge")).to_have_text(small[:1])
+    expect(tiles.nth(1).locator(".badge")).to_have_text(small)
 
 
 def test_it_plays_in_place_and_a_part_is_marked_where_the_pointer_is(desk: Desk) -> None:

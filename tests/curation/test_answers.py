@@ -12,7 +12,7 @@ import pytest
 from dashboard.community.calls import CallPlan, open_call
 from dashboard.community.submission_tables import Submission, Terms
 from dashboard.community.tables import Contribution, Contributor
-from dashboard.curation.answer_words import FIRST_WORDS, KINDS, checked_words, filled, with_reason
+from dashboard.curation.answer_words import FIRST_WORDS, KINDS, NO_CALL, checked_words, filled, with_reason
 from dashboard.curation.answers import answers_of
 from dashboard.curation.inbox.tables import Verdict
 from dashboard.curation.rounds.reviews import recuse
@@ -105,6 +105,7 @@ def test_words_that_cannot_be_sent_are_refused(words: str) -> None:
 def test_the_words_that_come_with_the_program_are_good_words(kind: str) -> None:
     assert checked_words(FIRST_WORDS[kind]) == FIRST_WORDS[kind]
     assert "{" not in filled(FIRST_WORDS[kind], name="Ida", title="Ferry")
+    assert NO_CALL not in filled(FIRST_WORDS[kind], name="Ida", title="Ferry")  # it would read as part of a call's name
 
 
 # --- who is owed one ---

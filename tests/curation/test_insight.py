@@ -20,6 +20,7 @@ from dashboard.curation.insight import (
     first_looks,
     steps_of,
 )
+from dashboard.curation.rounds.tables import Review, Round, RoundPiece
 from dashboard.people.roles import Actor, Role
 from dashboard.storage.base import now
 from dashboard.storage.engine import Database
@@ -45,6 +46,17 @@ def looked(db: Database, actor: Actor, piece_id: int, at: datetime, kind: str = 
 def judged(db: Database, actor: Actor, piece_id: int, at: datetime) -> None:
     with db.writing() as session:
         session.add(Verdict(account_id=actor.account_id, contribution_id=piece_id, seen_at=at, changed_at=at))
+
+
+def reviewed(db: Database, actor: Actor, piece_id: int, at: datetime, *, recused: bool = False) -> None:
+    with db.writing() as session:
+        round_ = Round(title="First", seed="1", made_by="Rosa", made_at=at)
+        session.add(round_)
+        session.flush()
+        place = RoundPiece(round_id=round_.id, contribution_id=piece_id, token=f"piece {piece_id}")
+        session.add(place)
+        session.flush()
+        session.add(Review(round_piece_id=place.id, account_id=actor.account_id, recused=recused, given_at=at))
 
 
 def coming(db: Database, by: str, period: str = "4 weeks") -> dict[str, dict[date, int]]:
@@ -106,6 +118,16 @@ def test_the_first_look_is_the_earliest_of_those_who_choose(db: Database) -> Non
     looked(db, rosa, never, NOON + timedelta(hours=1), LIKED)
     assert looks(db) == Looks(3, 2, 0, 48, (1, 0, 1, 0, 0))
     assert looks(db).unseen == 1
+
+
+def test_a_review_in_a_round_is_a_look_and_standing_back_is_none(db: Database) -> None:
+    rosa = somebody(db, "Rosa", Role.CURATOR)
+    blind, both, recused = (came(db, title, NOON) for title in ("Blind", "Both", "Recused"))
+    reviewed(db, rosa, blind, NOON + timedelta(hours=2))
+    judged(db, rosa, both, NOON + timedelta(days=2))
+    reviewed(db, rosa, both, NOON + timedelta(hours=30))
+    reviewed(db, rosa, recused, NOON + timedelta(hours=1), recused=True)
+    assert looks(db) == Looks(3, 2, 2, 30, (0, 1, 1, 0, 0))
 
 
 def test_waits_are_whole_hours_and_the_limits_belong_to_the_longer_wait(db: Database) -> None:

@@ -50,5 +50,5 @@ def test_readings_are_all_there(db: Database) -> None:
     with db.writing() as session:
         session.add(MetricReading(contribution_id=piece_id, name="likes", value=3, observed_at=now()))
     with db.reading() as session:
-        assert [reading.value for reading in piece(session, piece_id).readings] == [3]
+        assert [reading.value for reading in piece(session, piece_id).counted[0].readings] == [3]
         assert session.scalars(select(MetricReading)).one().name == "likes"

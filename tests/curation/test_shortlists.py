@@ -41,7 +41,7 @@ from dashboard.storage.audit import recent
 from dashboard.storage.base import now
 from dashboard.storage.engine import Database
 from tests.community.people import somebody
-from tests.world import add_piece
+from tests.world import add_piece, rank
 
 ROSA = Actor(None, "Rosa", frozenset({Role.CURATOR}))
 BO = Actor(None, "Bo", frozenset({Role.CURATOR}))
@@ -224,17 +224,13 @@ def test_a_copy_that_was_merged_stands_as_its_piece(db: Database, list_id: int, 
 
 
 def test_the_place_on_trending_is_kept_as_it_was_when_picked(db: Database, list_id: int, ferry: int) -> None:
-    with db.writing() as session:
-        session.get_one(Contribution, ferry).score = 2.0
-    for score in (5.0, 3.0, 1.0):
-        rival = add_piece(db, f"Rival {score}")
-        with db.writing() as session:
-            session.get_one(Contribution, rival).score = score
-    unscored = add_piece(db, "New")
-    for piece in (ferry, unscored):
+    rank(db, ferry, 2.0)
+    for key in (5.0, 3.0, 1.0):
+        rank(db, add_piece(db, f"Rival {key}"), key)
+    just_in = add_piece(db, "New")
+    for piece in (ferry, just_in):
         shortlist_piece(db, ROSA, list_id, piece)
-    with db.writing() as session:
-        session.get_one(Contribution, ferry).score = 9.0
+    rank(db, ferry, 9.0)
     assert [one.picks[0].trend_place for one in on(db, list_id)] == [3, None]
     assert PLACES > 3
 

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from sqlalchemy import event, select, update
 
 from dashboard.community.tables import Contribution
+from dashboard.curation.matches import part_of
+from dashboard.curation.matching import lacks
 from dashboard.curation.queries import cards_of, latest_cards
 from dashboard.curation.technical import VERSION, Technical, judge, letter
 from dashboard.curation.technical_findings import ASK, FIT, UNFIT, UNKNOWN, Wanted, moment_text
@@ -98,6 +100,17 @@ def test_quiet_coarse_and_mute_sound_is_asked_about() -> None:
     assert judge(replace(SONG, silent=True, loudness_lufs=None, sample_rate=8000), CLEAN).words == "Nothing to hear"
     silent_film = judge(replace(FILM, silent=True, loudness_lufs=None, sample_rate=8000), CLEAN)
     assert (silent_film.state, silent_film.words, len(silent_film.findings)) == (FIT, "", 1)
+
+
+def test_a_tone_too_quiet_to_be_heard_is_very_quiet_and_nothing_else(db: Database) -> None:
+    for facts in (SONG, FILM):
+        said = sentences(replace(facts, silent=True, loudness_lufs=-62.0, peak_db=-61.5))
+        assert said == ["Very quiet, −62 LUFS where programmes have −23: ask for a louder export."]
+    for loudness, missing in ((-62.0, ()), (None, ("sound",))):
+        film = add_piece(db, f"Hum {loudness}")
+        media_of(db, film, replace(FILM, silent=True, loudness_lufs=loudness), CLEAN)
+        with db.reading() as session:
+            assert lacks(part_of(session, film)) == missing
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def test_a_piece_goes_from_received_to_seen_to_being_considered(db: Database, lo
     assert pieces(db, ida)[0].standing == "seen"
     shortlist_for(db, OPERATOR, add_episode(db, OPERATOR), loop)
     (piece,) = pieces(db, ida)
-    assert (piece.standing, piece.sentence, piece.interest.opened) == ("being considered", "Being considered.", 2)
+    assert (piece.standing, piece.sentence, piece.interest.opened) == ("being considered", "Nothing is decided yet.", 2)
     withdraw_piece(db, ida, loop, "Sorry.")
     assert pieces(db, ida)[0].standing == "withdrawn"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -30,4 +31,9 @@ def shown(at: AppTest) -> str:
     parts = [str(getattr(part, "value", "")) for kind in KINDS for part in at.get(kind)]
     parts += [f"{metric.label} {metric.value}" for metric in at.metric]
     parts += [str(part.proto.body) for part in at.get("html")]
-    return "\n".join(parts).replace("\\", "")
+    return typed("\n".join(parts))
+
+
+def typed(markdown: str) -> str:
+    """Words as they were before `plain` escaped them."""
+    return re.sub(r":color\[(\\?.)\]", r"\1", markdown).replace("\\", "")

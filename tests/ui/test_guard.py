@@ -142,7 +142,7 @@ def test_an_account_without_roles_is_told_whom_to_ask(house: Database) -> None:
 
 def test_a_name_is_shown_as_it_is_and_never_as_a_picture_from_elsewhere(house: Database) -> None:
     trick = "![x](http://evil.example/x.png)"
-    assert app({**IDA, "name": trick}).title[0].value == r"Welcome, \!\[x\]\(http\://evil\.example/x\.png\)"
+    assert app({**IDA, "name": trick}).title[0].value == r"Welcome, \!\[x\]\(http:color[\:]//evil\.example/x\.png\)"
 
 
 def test_the_local_mode_says_so_and_who_acts(people: dict[Role, int]) -> None:

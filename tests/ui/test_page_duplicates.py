@@ -106,6 +106,17 @@ def test_works_by_two_people_are_linked(people: dict[Role, int], house: Database
     assert "Linked" in shown(at)
 
 
+def test_two_of_one_name_lead_to_the_artists(people: dict[Role, int], house: Database) -> None:
+    pieces = add_piece(house, "Loop", artists=("Ida Holm",)), add_piece(house, "Loop_2", artists=("IDA HOLM",))
+    for piece in pieces:
+        measure(house, piece, file="loop")
+    pairs(house)
+    at = opened("duplicates", people[Role.CURATOR])
+    assert "who may be one person" in shown(at)
+    (link,) = [link for link in at.main.get("page_link") if link.proto.label == "See both among Artists"]
+    assert link.proto.query_string == "artist_words=Ida+Holm"
+
+
 def test_works_by_two_people_are_asked_about_and_both_artists_can_read_it(
     people: dict[Role, int], house: Database, loops: tuple[int, int]
 ) -> None:

@@ -282,7 +282,7 @@ def test_my_work_tells_where_pieces_stand_and_what_is_owed(
 ) -> None:
     note_opened(house, actor(people, Role.PRODUCER), loop)
     words = shown(opened("my_work", people[Role.ARTIST]))
-    assert "Seen by those who choose." in words and "Built on it by Bo: confirmed" in words
+    assert "Those who choose have looked at it." in words and "Built on it by Bo: confirmed" in words
     add_to_act(house, OPERATOR, act_ids(house, night)[0], [film])
     mark_aired(house, OPERATOR, night, date(2026, 3, 4))
     words = shown(opened("my_work", people[Role.ARTIST]))

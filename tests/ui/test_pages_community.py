@@ -13,7 +13,7 @@ from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from dashboard.community.lineage import CONFIRMED, REFUSED
-from dashboard.community.tables import Contributor, LineageEdge, MetricReading, Source
+from dashboard.community.tables import Contribution, Contributor, LineageEdge, MetricReading, Source
 from dashboard.curation.queries import shortlist
 from dashboard.desk.home import recent_jobs
 from dashboard.desk.jobs import PULL, ask_for_pull
@@ -26,6 +26,7 @@ from dashboard.storage.base import now
 from dashboard.storage.engine import Database
 from dashboard.ui.widgets import plain
 from dashboard.work.queue import DONE, QUEUED, claim, finish, report
+from tests.curation.duplicates.test_duplicates import at_another_source
 from tests.rundown.studio import add_episode, episode, shortlist_for
 from tests.ui.showing import opened, shown
 from tests.world import add_edge, add_piece, piece_named
@@ -145,10 +146,10 @@ def test_home_tells_artists_where_their_pieces_stand(
     with house.writing() as session:
         ida = session.scalars(select(Contributor).where(Contributor.credit_name == "Ida Holm")).one()
         ida.account_id = people[Role.ARTIST]
-    assert "Received; nobody has opened it yet." in shown(opened("home", people[Role.ARTIST]))
+    assert "Received] :small[:gray[Nobody has opened it yet" in shown(opened("home", people[Role.ARTIST]))
     shortlist_for(house, OPERATOR, night, ferry)
     at = opened("home", people[Role.ARTIST])
-    assert "Being considered." in shown(at)
+    assert "Being considered] :small[:gray[Nothing is decided yet" in shown(at)
     assert titles(at)[0] == "Night Ferry"
 
 
@@ -183,6 +184,22 @@ def test_readings_are_a_chart_and_a_table(people: dict[Role, int], ferry: int, h
     at = opened("contribution", people[Role.CURATOR], piece=str(ferry))
     assert len(at.get("plotly_chart")) == 1
     assert at.dataframe[0].value["Likes"].tolist() == [8, 3]
+
+
+def test_the_counters_of_each_source_are_a_chart_of_their_own(
+    people: dict[Role, int], ferry: int, house: Database
+) -> None:
+    copy = add_piece(house, "Night Ferry, again")
+    at_another_source(house, copy)
+    with house.writing() as session:
+        session.get_one(Contribution, copy).merged_into_id = ferry
+        for piece, value in ((ferry, 8), (copy, 500)):
+            session.add(MetricReading(contribution_id=piece, name="likes", value=value, observed_at=now()))
+    at = opened("contribution", people[Role.CURATOR], piece=str(ferry))
+    assert len(at.get("plotly_chart")) == 2
+    assert [table.value["Likes"].tolist() for table in at.dataframe] == [[8], [500]]
+    sources = [header.value.replace("\\", "") for header in at.subheader if " at " in header.value]
+    assert sources == ["“Night Ferry” at The street", "“Night Ferry, again” at Tape club"]
 
 
 def test_a_link_is_confirmed_and_the_piece_is_cleared(people: dict[Role, int], ferry: int, house: Database) -> None:
@@ -326,7 +343,7 @@ def test_somebody_is_added(people: dict[Role, int], house: Database) -> None:
 
 @given(st.text(alphabet=st.characters(codec="ascii", categories=("L", "N", "P", "S", "Zs"))))
 def test_words_of_others_keep_every_character(words: str) -> None:
-    assert re.sub(r"\\(.)", r"\1", plain(words)) == words
+    assert re.sub(r"\\(.)", r"\1", re.sub(r"(?<!\\):color\[(.+?)\]", r"\1", plain(words))) == words
 
 
 @pytest.mark.parametrize("mark", list("*_`[]()#<>:$|~!\\"))

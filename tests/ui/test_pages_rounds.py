@@ -110,6 +110,17 @@ def test_a_round_of_no_answers_is_refused_and_what_was_typed_stays(house: Databa
     assert at.text_input(key="round_new_0_title").value == "Ferry"
 
 
+def test_who_finds_the_pieces_of_a_round_by_words_is_told_that_the_names_are_seen(
+    house: Database, rosa: Actor, pair: tuple[int, int]
+) -> None:
+    told = "You read whose the pieces are while you choose them."
+    at = page_of("rounds", rosa.account_id or 0, {"making": True})
+    assert told not in shown(at)
+    at.segmented_control(key="round_new_0_of").set_value("Pieces found by words").run()
+    assert told in shown(at)
+    assert told in shown(page_of("round", rosa.account_id or 0, round=str(draft(house, pair))))
+
+
 def test_pieces_are_taken_out_and_added_and_reviewers_asked(
     house: Database, rosa: Actor, devin: Actor, pair: tuple[int, int]
 ) -> None:
@@ -117,7 +128,7 @@ def test_pieces_are_taken_out_and_added_and_reviewers_asked(
     at = page_of("round", devin.account_id or 0, {"round_add_1": [pair[1]]}, round=str(made))
     press(at, "Add them")
     at.button(key=f"out_{token_of(house, made, pair[0])}").click().run()
-    at.multiselect(key=f"reviewers_{made}_3").set_value([rosa.account_id]).run()
+    at.multiselect(key=f"reviewers_{made}_3").set_value([rosa.account_id])
     press(at, "Save the reviewers")
     with house.reading() as session:
         found = round_page(session, made, None)
@@ -284,7 +295,7 @@ def test_looking_up_a_name_shows_it_to_who_asked_alone(
     at = page_of("round", devin.account_id or 0, round=str(made))
     assert "Ida Holm" not in shown(at)
     at.selectbox(key="look_piece").set_value(token_of(house, made, pair[0])).run()
-    at.text_area(key="look_why").set_value("She asked for a day.").run()
+    at.text_area(key="look_why").set_value("She asked for a day.")  # and pressed before the page is drawn anew
     press(at, "Look it up")
     assert "Ida Holm" in shown(at) and "Bo Lind" not in shown(at) and "She asked for a day." in shown(at)
     assert "Ida Holm" not in shown(page_of("round", rosa.account_id or 0, round=str(made)))
@@ -347,6 +358,20 @@ def test_many_are_answered_at_once_and_each_reads_its_own(house: Database, rosa:
     press(at, "Note 2 answers as handed out")
     at.segmented_control(key="view").set_value("listed").run()
     assert "handed out" in shown(at) and "Written by Curator Person" in shown(at)
+
+
+def test_a_reason_counts_that_was_typed_just_before_the_button_was_pressed(
+    house: Database, rosa: Actor, judged: int
+) -> None:
+    at = page_of("answers", rosa.account_id or 0)
+    press(at, "Choose all on this page")
+    at.segmented_control(key="answer_kind").set_value("finalist").run()
+    at.text_area(key="answer_reason").set_value("Nobody breathed during the last shot.")
+    press(at, "Answer 2 pieces")
+    with house.reading() as session:
+        found = answers_of(session, session.scalars(select(Contribution.id)).all())
+    assert [answer.kind for answer in found.values()] == ["finalist"] * 2
+    assert all("Nobody breathed" in answer.words for answer in found.values())
 
 
 def test_an_answer_that_would_tell_of_an_unreleased_episode_is_refused(

@@ -18,7 +18,7 @@ from dashboard.rundown.release import mark_aired
 from dashboard.storage.base import now
 from dashboard.storage.engine import Database
 from tests.rundown.studio import act_ids, add_episode, episode
-from tests.ui.showing import opened, shown
+from tests.ui.showing import opened, shown, typed
 from tests.world import add_piece
 
 
@@ -56,7 +56,7 @@ def street(house: Database, people: dict[Role, int]) -> dict[str, int]:
 def titles(at: AppTest) -> list[str]:
     """The titles on the cards, in their order."""
     labels = [link.label for link in at.page_link if link.label.startswith("**")]
-    return [label.removeprefix("**").removesuffix("**").replace("\\", "") for label in labels]
+    return [typed(label.removeprefix("**").removesuffix("**")) for label in labels]
 
 
 def picked(house: Database, episode_id: int, piece: int) -> bool:

@@ -9,7 +9,10 @@ from datetime import datetime
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from dashboard.community.clearance import CLEARED, Clearance
+from dashboard.community.clearing import clearance_if_merged
 from dashboard.community.copies import merges
+from dashboard.community.folding import fold
 from dashboard.community.lineage import CONFIRMED, DECLARED
 from dashboard.community.merging import people_behind
 from dashboard.community.tables import Contribution, LineageEdge
@@ -44,6 +47,8 @@ class Pair:
     """Which one is proposed to be kept; None where merging is not proposed."""
     proposal: str
     """What to do and why, in a sentence."""
+    one_name: bool = False
+    """Whether they are by different artists of one name, who may be one person."""
     state: str = OPEN
     decided_by: str = ""
     decided_at: datetime | None = None
@@ -136,7 +141,7 @@ def _pairs(session: Session, ids: Iterable[int]) -> dict[int, Pair]:
     sides = _sides(session, pieces)
     people = people_behind(session, list(pieces))
     return {
-        pair_id: _pair(rows[pair_id], sides[ends[pair_id][0]], sides[ends[pair_id][1]], people)
+        pair_id: _pair(session, rows[pair_id], sides[ends[pair_id][0]], sides[ends[pair_id][1]], people)
         for pair_id in ids
         if pair_id in rows and all(id_ in sides for id_ in ends[pair_id])
     }
@@ -148,42 +153,66 @@ def _sides(session: Session, ids: Iterable[int]) -> dict[int, Side]:
     return {piece.id: Side(cards[piece.id], piece.source.name, piece.origin) for piece in session.scalars(query)}
 
 
-def _pair(row: DuplicatePair, one: Side, other: Side, people: dict[int, frozenset[int]]) -> Pair:
+def _pair(session: Session, row: DuplicatePair, one: Side, other: Side, people: dict[int, frozenset[int]]) -> Pair:
     theirs, others = people[one.card.contribution_id], people[other.card.contribution_id]
-    keep_id, proposal = None, _unmerged(one, other, same_people=bool(theirs & others))
+    keep_id, one_name = None, not theirs & others and _of_one_name(one, other)
     if theirs and others and (theirs <= others or others <= theirs):
-        keep, why = _to_keep(one, other, theirs, others)
+        keep, why = _to_keep(session, one, other, theirs, others)
         keep_id = keep.card.contribution_id
         of_both = (one if theirs <= others else other).card.artists
         proposal = f"Both are by {of_both}: merge them and keep “{keep.card.title}” at {keep.source}, which {why}."
+        after = _merged(session, keep, other if keep is one else one)
+        if after.state != CLEARED:
+            proposal += f" After that this holds: {after.reason}"
+    else:
+        proposal = _unmerged(one, other, same_people=bool(theirs & others), one_name=one_name)
     return Pair(
-        row.id, row.sort, row.measured, one, other, keep_id, proposal,
+        row.id, row.sort, row.measured, one, other, keep_id, proposal, one_name,
         row.state, row.decided_by, row.decided_at, row.reason,
     )  # fmt: skip
 
 
-def _to_keep(one: Side, other: Side, theirs: frozenset[int], others: frozenset[int]) -> tuple[Side, str]:
+def _to_keep(
+    session: Session, one: Side, other: Side, theirs: frozenset[int], others: frozenset[int]
+) -> tuple[Side, str]:
     """Of two by the same people the one to keep, and why."""
     if theirs != others:
         return (one if others < theirs else other), "credits everybody"
-    has_file, is_cleared = ([test(side.card) for side in (one, other)] for test in (_has_file, _is_cleared))
-    for why, (here, there) in (("has the file", has_file), ("is cleared", is_cleared)):
-        if here != there:
-            return (one if here else other), why
+    if _has_file(one.card) != _has_file(other.card):
+        return (one if _has_file(one.card) else other), "has the file"
+    here, there = (_merged(session, keep, copy).state == CLEARED for keep, copy in ((one, other), (other, one)))
+    if here != there:
+        return (one if here else other), "is cleared"
     return min(one, other, key=lambda side: (side.card.created_at, side.card.contribution_id)), "was posted first"
+
+
+def _merged(session: Session, keep: Side, copy: Side) -> Clearance:
+    """What would hold for the one that is kept."""
+    if keep.card.clearance == copy.card.clearance == CLEARED:
+        return Clearance(CLEARED, "")
+    return clearance_if_merged(session, keep.card.contribution_id, copy.card.contribution_id)
 
 
 def _has_file(card: Card) -> bool:
     return card.media_kind != "none"
 
 
-def _is_cleared(card: Card) -> bool:
-    return card.clearance == "cleared"
+def _of_one_name(one: Side, other: Side) -> bool:
+    """Whether the same names stand on both, however they are typed."""
+    if NOT_NAMED in (one.card.artists, other.card.artists):
+        return False
+    here, there = ({fold(name) for name in side.card.artists.split(",")} for side in (one, other))
+    return here == there
 
 
-def _unmerged(one: Side, other: Side, *, same_people: bool) -> str:
+def _unmerged(one: Side, other: Side, *, same_people: bool, one_name: bool) -> str:
     if same_people:
         return "Somebody is behind both, but each credits people whom the other leaves out: correct the credits first."
     if NOT_NAMED in (one.card.artists, other.card.artists):
         return "One of them names no artist: say which is built on which, or ask whose work it is."
+    if one_name:
+        return (
+            f"Both are by “{one.card.artists}”, who may be one person: merge the two on the Artists page and these can "
+            "be merged too. Else say which is built on which, ask whose work it is, or tell them apart."
+        )
     return "By different artists: say which is built on which, ask whose work it is, or tell them apart."

@@ -24,8 +24,6 @@ SAME_LENGTH = 0.9
 """The shorter over the longer: copies are cut and coded anew, not shortened."""
 WHOLLY, PARTLY = 0.9, 0.5
 """How much of what was heard of the shorter must be in the longer, to be a copy or to be used in it."""
-HEARD_MS = 120_000
-"""A sound's print ends here; see `media/tables.py`."""
 
 
 @dataclass(frozen=True)
@@ -90,18 +88,14 @@ def judge_films(one: Side, other: Side, share: float, sound: SoundLikeness | Non
 
 def judge_sounds(one: Side, other: Side, sound: SoundLikeness) -> Finding | None:
     """Two pieces with sound, not both films."""
-    if not sound.same_recording:
-        return None
-    shorter_ms = min(HEARD_MS, *(side.duration_ms or 0 for side in (one, other)))
-    covered = sound.overlap_ms / shorter_ms if shorter_ms else 0.0
-    if covered < PARTLY:
+    if not sound.same_recording or sound.covered < PARTLY:
         return None
     if one.media_kind != other.media_kind:
         film, track = (one, other) if one.media_kind == "video" else (other, one)
         return Lineage(film.piece_id, track.piece_id, "samples")
-    if covered < WHOLLY or _length_ratio(one, other) < SAME_LENGTH:
+    if sound.covered < WHOLLY or _length_ratio(one, other) < SAME_LENGTH:
         earlier, later = _in_time(one, other)
-        return Lineage(later.piece_id, earlier.piece_id, "version_of" if covered >= WHOLLY else "samples")
+        return Lineage(later.piece_id, earlier.piece_id, "version_of" if sound.covered >= WHOLLY else "samples")
     differing = f"{sound.error:.0%} of the bits differ"
     return Copy(NEAR_SOUND, 1 - sound.error, f"the same recording: {differing} over {_clock(sound.overlap_ms)}")
 

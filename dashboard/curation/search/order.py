@@ -16,6 +16,7 @@ from dashboard.curation.queries import Card, cards_of
 from dashboard.curation.search.facets import Numbers, Pieces
 from dashboard.curation.search.relevance import Document, by_relevance
 from dashboard.curation.search.searching import Found, Search, search
+from dashboard.curation.trends.tables import TrendKey
 
 MOST_WEIGHED = 300
 """So many matches are weighed by how well they match, those that rise most, besides those that are titled as was
@@ -65,15 +66,18 @@ def _by_field(pieces: Pieces, order: Order) -> Numbers:
 
 
 def _rising(session: Session, ids: Numbers, start: int, stop: int) -> list[int]:
-    query = select(Contribution.id).order_by(Contribution.score.desc(), Contribution.id.desc())
+    """By the key of the middle half-life; those that have none yet come last, the newest of them first."""
+    query = select(TrendKey.contribution_id).order_by(TrendKey.key_4.desc(), TrendKey.contribution_id.desc())
     if len(ids) <= FEW:
-        return list(session.scalars(query.where(Contribution.id.in_(ids.tolist())).offset(start).limit(stop - start)))
-    wanted = np.zeros(int(ids.max()) + 1, bool)
+        query = query.where(TrendKey.contribution_id.in_(ids.tolist()))
+    wanted = np.zeros(int(ids.max(initial=0)) + 1, bool)
     wanted[ids] = True
     every = session.scalars(query.execution_options(yield_per=FEW))
-    found = list(islice((id_ for id_ in every if id_ < len(wanted) and wanted[id_]), start, stop))
+    found = list(islice((id_ for id_ in every if id_ < len(wanted) and wanted[id_]), stop))
     every.close()
-    return found
+    if len(found) < stop:
+        found += np.setdiff1d(ids, found)[::-1][: stop - len(found)].tolist()
+    return found[start:]
 
 
 def _best(session: Session, found: Found, start: int, stop: int) -> list[int]:

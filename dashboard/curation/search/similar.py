@@ -18,6 +18,7 @@ from dashboard.community.tables import Contribution, LineageEdge
 from dashboard.curation.duplicates.tables import DuplicatePair
 from dashboard.curation.search.index import ids_holding
 from dashboard.curation.search.tables import SearchWord
+from dashboard.curation.trends.order import rising_first
 
 MOST_TAGS, MOST_WORDS, MOST_OF_CALL, MOST_WEIGHED = 8, 8, 100, 200
 COMMON_WORD = 5000
@@ -110,7 +111,7 @@ def _by_call(session: Session, piece: Contribution, found: dict[int, _Likeness])
     if piece.call_id is None:
         return
     query = select(Contribution.id).where(Contribution.call_id == piece.call_id, Contribution.merged_into_id.is_(None))
-    for id_ in session.scalars(query.order_by(Contribution.score.desc()).limit(MOST_OF_CALL)):
+    for id_ in rising_first(session, query, MOST_OF_CALL):
         found[id_].add(SAME_CALL, "same call")
 
 

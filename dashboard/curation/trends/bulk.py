@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Integer, String, bindparam, cast, func, literal, select
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import Column, ColumnElement, Executable, Integer, Row, String, bindparam, cast, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from dashboard.curation.trends.arrays import array_of
 from dashboard.storage.base import Base
+
+Values = npt.NDArray[Any] | Sequence[Any]
+CACHE_KIB = 65_536
+_READ_AT_ONCE = 1000
 
 
 def is_sqlite(session: Session) -> bool:
     """Whether the session's database is SQLite; else it is PostgreSQL."""
     return session.get_bind().dialect.name == "sqlite"
+
+
+def widen_cache(session: Session) -> None:
+    """Let SQLite keep more of the database at hand: with its 2 MB the pages of the indexes are read time and again."""
+    if is_sqlite(session):
+        session.connection().exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KIB}")
 
 
 def among(
@@ -25,7 +38,12 @@ def among(
     """That a column holds one of any number of ids; as one parameter, since SQLite takes 32,766 at most."""
     if is_sqlite(session):
         return column.in_(select(func.json_each(literal(json.dumps(list(ids)), String)).table_valued("value").c.value))
-    return column.in_(select(func.unnest(_array(list(ids), column))))  # = ANY would look through all for each row
+    return column == func.any(array_of(np.fromiter(ids, np.int64, len(ids)), Integer()))
+
+
+def rows_of(session: Session, query: Executable) -> Iterator[Row[Any]]:
+    """The rows of a query, of which few are alive at a time."""
+    return chain.from_iterable(session.connection().execute(query).partitions(_READ_AT_ONCE))
 
 
 def hour_column(session: Session, instant: Any) -> ColumnElement[Any]:
@@ -39,7 +57,7 @@ def hour_column(session: Session, instant: Any) -> ColumnElement[Any]:
 def put(
     session: Session,
     kind: type[Base],
-    columns: Mapping[str, Sequence[Any]],
+    columns: Mapping[str, Values],
     *,
     added: Collection[str] = (),
     left: Collection[str] = (),
@@ -58,7 +76,7 @@ def put(
     if is_sqlite(session):
         statement = statement.values({name: bindparam(name) for name in columns})
         written = statement.on_conflict_do_update(index_elements=keys, set_=grown).compile(dialect=sqlite.dialect())
-        ordered = [columns[str(name)] for name in written.positiontup]
+        ordered = [_listed(columns[str(name)]) for name in written.positiontup]
         session.connection().exec_driver_sql(str(written), list(zip(*ordered, strict=True)))
         return
     arrays = [_unnested(values, table.c[name]).label(name) for name, values in columns.items()]
@@ -66,13 +84,12 @@ def put(
     session.execute(statement.on_conflict_do_update(index_elements=keys, set_=grown))
 
 
-def _unnested(values: Sequence[Any], column: Column[Any]) -> ColumnElement[Any]:
+def _listed(values: Values) -> Sequence[Any]:
+    return values.tolist() if isinstance(values, np.ndarray) else values
+
+
+def _unnested(values: Values, column: Column[Any]) -> ColumnElement[Any]:
     """A column for PostgreSQL; one value for all rows where they are alike, unless it is of the key."""
-    alike = values[0] is not None and not column.primary_key and len(set(values)) == 1
-    return literal(values[0], column.type) if alike else func.unnest(_array(values, column))
-
-
-def _array(values: Sequence[Any], column: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[Any]:
-    """Numbers, truths or plain words as one PostgreSQL array, written out: many times faster than one by one."""
-    written = ",".join("NULL" if value is None else str(value) for value in values)
-    return cast(literal("{" + written + "}", String), ARRAY(column.type))
+    if isinstance(values, np.ndarray) and not column.primary_key and (values == values[0]).all():
+        return literal(values[0].item(), column.type)
+    return func.unnest(array_of(values, column.type))

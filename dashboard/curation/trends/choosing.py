@@ -1,7 +1,8 @@
 """Which formula to use: tried on the past of the past, so that what is reported later had no say in it.
 
 The tuned decayed rate is hard to beat where there is little to learn from. What is fitted is used where it was
-clearly better on times it had not seen; where that is not clear, the most careful of those that did best.
+clearly better on times it had not seen; where that is not clear, the most careful of those that did best. While the
+history is too short to tell, the cold start stays, to which nothing is fitted.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ LEAST_DAYS, LEAST_HOURLY_DAYS = 28, 7
 FOLDS, FIRST_SHARE = 4, 0.4
 CLEAR, STRETCHES = 0.9, 3
 """How sure an advantage must be, and on how many stretches as long as the horizon it must have been seen."""
+LEAST_STRETCHES = 2
+"""On fewer, outcomes overlap so much that nothing was seen twice; with little evidence nothing can then be told."""
 SETTINGS = tuple(
     Setting(half_life, prior_weight, age_exponent, momentum)
     for half_life, prior_weight, age_exponent, momentum in product(
@@ -105,6 +108,8 @@ def choose(past: Panel, evidence: Evidence) -> Choice:
     found = _validated(past, evidence.period_hours)
     if not found:
         return Choice(Candidate(COLD_START), "Too little was gained to try another formula on.")
+    if evidence.is_little and len(found[_PEER]) < LEAST_STRETCHES * past.horizon:
+        return Choice(Candidate(COLD_START), "The history is too short to tell the formulas apart.")
     model = _best(found, [Candidate(MODEL, fitting) for fitting in FITTINGS])
     mixed = Candidate(MIXED, model.fitting)
     careful = [mixed, Candidate(SHRUNK)]

@@ -14,20 +14,22 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from dashboard.community.copies import Merges
 from dashboard.community.interest import LIKED, OPENED, UNLIKED
 from dashboard.community.submission_tables import Submission
 from dashboard.community.tables import Contribution, Contributor, Credit, InterestEvent
-from dashboard.curation.trends.bulk import among, hour_column
-from dashboard.curation.trends.folding import SKEW, WEIGHTS, Gains, Whole, cells
+from dashboard.curation.trends.bulk import among, hour_column, rows_of
+from dashboard.curation.trends.folding import SKEW, WEIGHTS, Gains, Whole, cells, turned
 
 UNKNOWN = "the piece is not here"
 FUTURE = "dated later than it came"
 _REFUSALS = ("", UNKNOWN, "of a kind that is not known", FUTURE, "takes back a like that was never given")
 _COUNTED, _UNKNOWN, _STRANGE, _FUTURE, _NO_LIKE = range(len(_REFUSALS))
+_AGAIN = -1
+"""Stands among the refusals for what the account did before."""
 _WORDS = (LIKED, OPENED, UNLIKED, "acts")
 _LIKES, _OPENS, _UNLIKES, _OTHERS = range(len(_WORDS))
 
@@ -54,8 +56,9 @@ def acts(session: Session, span: Span, merges: Merges, at: datetime) -> Evidence
 
     For a piece and its merged copies an account counts once in all, with the first thing it did.
     """
-    found = session.connection().execute(_first_acts(session, span, at)).all()
-    rows = np.array([tuple(row) for row in found], np.int64).reshape(-1, 5)
+    number, *facts = turned(rows_of(session, _acts(session, span, at)), ["Whole"] * 6)
+    rows = np.column_stack(facts)[np.argsort(number)]
+    rows = _with_unknown(session, rows[rows[:, 4] != _AGAIN])
     rows = rows[~_by_owners(session, rows, merges)]
     refused = Counter(
         (f"{_WORDS[kind]} of piece {piece}", _REFUSALS[why])
@@ -79,13 +82,29 @@ def _once_a_group(session: Session, rows: Whole, span: Span, merges: Merges) -> 
     return rows[first]
 
 
-def _first_acts(session: Session, span: Span, at: datetime) -> Any:
-    """Acts that are the first of their kind by their account: piece, account, kind, hour, and why it is refused."""
-    event, earlier, liked = InterestEvent, aliased(InterestEvent), aliased(InterestEvent)
-    kind = case({LIKED: _LIKES, OPENED: _OPENS, UNLIKED: _UNLIKES}, value=event.kind, else_=_OTHERS)
-    wanted = [event.id > span.after, event.id <= span.upto]
+def _with_unknown(session: Session, rows: Whole) -> Whole:
+    """The rows, those refused whose piece is not here: the database lets none in, so that counting is nearly all."""
+    pieces = np.unique(rows[:, 0])
+    here = among(session, Contribution.id, pieces.tolist())
+    if session.scalar(select(func.count()).select_from(Contribution).where(here)) != len(pieces):
+        known = list(session.scalars(select(Contribution.id).where(here)))
+        rows[~np.isin(rows[:, 0], known), 4] = _UNKNOWN
+    return rows
+
+
+def _acts(session: Session, span: Span, at: datetime) -> Select[Any]:
+    """The number of an act, its piece, account, kind, hour, and why it is refused, or _AGAIN.
+
+    What was done before is looked up for each by itself, in the order of that index: as a join it would read all acts
+    there ever were.
+    """
+    wanted = [InterestEvent.id > span.after, InterestEvent.id <= span.upto]
     if span.pieces is not None:
-        wanted.append(among(session, event.contribution_id, span.pieces))
+        wanted.append(among(session, InterestEvent.contribution_id, span.pieces))
+    by_index = (InterestEvent.account_id, InterestEvent.contribution_id, InterestEvent.kind)
+    event = aliased(InterestEvent, select(InterestEvent).where(*wanted).order_by(*by_index).subquery())
+    earlier, liked = aliased(InterestEvent), aliased(InterestEvent)
+    kind = case({LIKED: _LIKES, OPENED: _OPENS, UNLIKED: _UNLIKES}, value=event.kind, else_=_OTHERS)
     again = select(earlier.id).where(
         earlier.account_id == event.account_id, earlier.contribution_id == event.contribution_id,
         earlier.kind == event.kind, earlier.id < event.id, earlier.at <= at + SKEW,
@@ -95,18 +114,14 @@ def _first_acts(session: Session, span: Span, at: datetime) -> Any:
         liked.kind == LIKED, liked.id < event.id, liked.at <= at + SKEW,
     )  # fmt: skip
     refusal = case(
-        (Contribution.id.is_(None), _UNKNOWN),
+        (again.exists(), _AGAIN),
         (kind == _OTHERS, _STRANGE),
         (event.at > at + SKEW, _FUTURE),
         ((event.kind == UNLIKED) & ~given.exists(), _NO_LIKE),
         else_=_COUNTED,
     )
-    return (
-        select(event.contribution_id, event.account_id, kind, hour_column(session, event.at), refusal)
-        .outerjoin(Contribution, Contribution.id == event.contribution_id)
-        .where(*wanted, ~again.exists())
-        .order_by(event.id)
-    )
+    hour = hour_column(session, event.at)
+    return select(event.id, event.contribution_id, event.account_id, kind, hour, refusal)
 
 
 def _by_owners(session: Session, rows: Whole, merges: Merges) -> npt.NDArray[np.bool_]:
@@ -124,7 +139,7 @@ def _by_owners(session: Session, rows: Whole, merges: Merges) -> npt.NDArray[np.
     )
     made = {(merges.kept(row[0]), row[1]) for row in session.execute(credited)}
     posted = select(Submission.contribution_id, Submission.account_id, Submission.guardian_id).where(
-        among(session, Submission.contribution_id, merges.with_copies(rows[:, 0].tolist()))
+        among(session, Submission.contribution_id, merges.with_copies(np.unique(rows[:, 0]).tolist()))
     )
     owned = {(merges.kept(row[0]), account) for row in session.execute(posted) for account in row[1:]}
     owns = np.zeros(len(rows), np.bool_)

@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from dashboard.community.copies import Merges, merges
 from dashboard.community.tables import Contribution, InterestEvent, MetricReading
-from dashboard.curation.trends.bulk import put
+from dashboard.curation.trends.bulk import put, widen_cache
 from dashboard.curation.trends.evidence import Span, acts
 from dashboard.curation.trends.folding import Gains, fold
 from dashboard.curation.trends.folding_counters import measured, usual_and_cap
 from dashboard.curation.trends.readings import Told, told
-from dashboard.curation.trends.standing import admit, given, stand_anew, standings_of, write, write_scores
+from dashboard.curation.trends.standing import admit, given, of_those, stand_anew, standings_of, write
 from dashboard.curation.trends.tables import (
     RefusedEvidence,
     SourceBaseline,
@@ -32,8 +32,6 @@ from dashboard.storage.engine import Database
 
 MOST_AT_ONCE = 50_000
 """Events and readings in one transaction; the rest follow in the next."""
-SCORES_AT_ONCE = 2_000
-"""Pieces of which the scores are written in one transaction: a pull may want to change them too."""
 MOST_REFUSED = 1000
 """Rows of refused evidence that are kept, the last met first."""
 _ADDED = ("gain", "likes", "comments", "views", "negatives")
@@ -63,10 +61,8 @@ def fold_new(db: Database, at: datetime | None = None) -> Folded:
     more = ends is not None
     while ends is not None and more:
         with db.writing() as session:
-            done, touched, more = _fold_some(session, ends, at)
-        for first in range(0, len(touched), SCORES_AT_ONCE):
-            with db.writing() as session:
-                write_scores(session, touched[first : first + SCORES_AT_ONCE])
+            widen_cache(session)
+            done, more = _fold_some(session, ends, at)
         whole = Folded(whole.rows + done.rows, whole.admitted + done.admitted, whole.refused + done.refused)
     return whole
 
@@ -110,12 +106,12 @@ def _settled(db: Database) -> tuple[int, int] | None:
         return session.scalar(last_event) or 0, session.scalar(last_reading) or 0
 
 
-def _fold_some(session: Session, ends: tuple[int, int], at: datetime) -> tuple[Folded, list[int], bool]:
-    """One transaction's worth: what was done, the pieces whose keys moved, and whether there is more."""
+def _fold_some(session: Session, ends: tuple[int, int], at: datetime) -> tuple[Folded, bool]:
+    """One transaction's worth: what was done, and whether there is more."""
     state = session.get_one(TrendState, 1, with_for_update=True)
     merged = merges(session)
     admitted = admit(session, merged, state.period_hours, at)
-    regrouped = _regroup(session, state, merged, at)
+    _regroup(session, state, merged, at)
     span = Span(state.event_id, _end(session, InterestEvent, state.event_id, ends[0]))
     told_span = Span(state.reading_id, _end(session, MetricReading, state.reading_id, ends[1]))
     acted, said = acts(session, span, merged, at), told(session, told_span, at)
@@ -126,9 +122,8 @@ def _fold_some(session: Session, ends: tuple[int, int], at: datetime) -> tuple[F
     refused = acted.refused + said.evidence.refused
     _record(session, refused, at)
     state.event_id, state.reading_id, state.folded_at = max(span.upto, state.event_id), told_span.upto, at
-    touched = sorted({*admitted.tolist(), *regrouped, *given(np.unique(gains.piece), merged).tolist()})
     rows = (span.upto - span.after) + (told_span.upto - told_span.after)
-    return Folded(rows, len(admitted), refused.total()), touched, span.upto < ends[0] or told_span.upto < ends[1]
+    return Folded(rows, admitted, refused.total()), span.upto < ends[0] or told_span.upto < ends[1]
 
 
 def _end(session: Session, table: type[InterestEvent] | type[MetricReading], after: int, last: int) -> int:
@@ -139,17 +134,16 @@ def _end(session: Session, table: type[InterestEvent] | type[MetricReading], aft
     return session.scalar(select(func.max(some.subquery().c.id))) or last
 
 
-def _regroup(session: Session, state: TrendState, merged: Merges, at: datetime) -> set[int]:
-    """Count anew, each account once, where copies were merged or parted since; returns the pieces concerned."""
+def _regroup(session: Session, state: TrendState, merged: Merges, at: datetime) -> None:
+    """Count anew, each account once, where copies were merged or parted since."""
     before = _given(session)
     moved = {id_ for id_ in before.keys() | merged.into.keys() if before.get(id_) != merged.into.get(id_)}
     if not moved:
-        return set()
+        return
     pieces = merged.with_copies(moved | {into for id_ in moved if (into := before.get(id_)) is not None})
     session.execute(delete(TrendGain).where(TrendGain.here, TrendGain.contribution_id.in_(pieces)))
     _keep(session, _here(acts(session, Span(0, state.event_id, pieces), merged, at).gains, state))
     stand_anew(session, pieces, merged, state.period_hours, at)
-    return pieces
 
 
 def _here(gains: Gains, state: TrendState) -> Gains:
@@ -178,14 +172,14 @@ def _joined(one: Gains, other: Gains) -> Gains:
 
 
 def _keep(session: Session, gains: Gains) -> None:
-    listed = {name: column.tolist() for name, column in vars(gains).items()}
-    put(session, TrendGain, {"contribution_id": listed.pop("piece"), **listed}, added=_ADDED)
+    columns = dict(vars(gains))
+    put(session, TrendGain, {"contribution_id": columns.pop("piece"), **columns}, added=_ADDED)
 
 
 def _stand(session: Session, gains: Gains, merged: Merges, period_hours: int) -> None:
     gains = replace(gains, piece=given(gains.piece, merged))
     standings = standings_of(session, np.unique(gains.piece).tolist())
-    write(session, fold(standings, gains, period_hours), merged, as_they_are=True)
+    write(session, fold(standings, of_those(gains, standings), period_hours), merged, as_they_are=True)
 
 
 def _keep_counters(session: Session, said: Told) -> None:

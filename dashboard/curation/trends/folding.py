@@ -8,9 +8,10 @@ prior at the hour of posting is in every sum: a piece without evidence ranks by 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from math import log2
 from typing import Any
 
@@ -43,6 +44,7 @@ DEEPEST = 60.0
 """The exponent of 2 below which a decayed sum is as good as nothing."""
 
 
+_TURNED_AT_ONCE = 1000
 _HOUR_BITS = 24
 """Enough for the hours since 1970 until the year 3883."""
 
@@ -62,9 +64,9 @@ class Gains:
     negatives: Whole
 
     @classmethod
-    def of(cls, rows: Sequence[Sequence[Any]]) -> Gains:
+    def of(cls, rows: Iterable[Sequence[Any]]) -> Gains:
         """From rows whose columns stand in the order of the fields."""
-        return cls(*_turned(rows, [f.type for f in fields(cls)]))
+        return cls(*turned(rows, [str(f.type) for f in fields(cls)]))
 
     def __len__(self) -> int:
         return len(self.piece)
@@ -91,9 +93,9 @@ class Standings:
     acts_here: Whole
 
     @classmethod
-    def of(cls, rows: Sequence[Sequence[Any]]) -> Standings:
+    def of(cls, rows: Iterable[Sequence[Any]]) -> Standings:
         """From rows, by rising id, whose columns stand in the order of the fields."""
-        return cls(*_turned(rows, [f.type for f in fields(cls)]))
+        return cls(*turned(rows, [str(f.type) for f in fields(cls)]))
 
     def __len__(self) -> int:
         return len(self.piece)
@@ -104,11 +106,17 @@ class Standings:
         return self.key_1, self.key_4, self.key_16
 
 
-def _turned(rows: Sequence[Sequence[Any]], types: Sequence[object]) -> list[npt.NDArray[Any]]:
-    """Rows as columns of the annotated types."""
-    kinds = [{"Whole": np.int64, "Column": np.float64}.get(str(kind), np.bool_) for kind in types]
-    turned = zip(*rows, strict=True) if rows else ((),) * len(kinds)
-    return [np.array(column, kind) for column, kind in zip(turned, kinds, strict=True)]
+def turned(rows: Iterable[Sequence[Any]], types: Sequence[str]) -> list[npt.NDArray[Any]]:
+    """Rows as columns of the annotated types.
+
+    A thousand at a time: where very many rows are alive at once, Python goes through all its objects for garbage.
+    """
+    kinds = [{"Whole": np.int64, "Column": np.float64}.get(kind, np.bool_) for kind in types]
+    left, parts = iter(rows), [[np.array((), kind) for kind in kinds]]
+    while some := list(islice(left, _TURNED_AT_ONCE)):
+        columns = zip(zip(*some, strict=True), kinds, strict=True)
+        parts.append([np.array(column, kind) for column, kind in columns])
+    return [np.concatenate(column) for column in zip(*parts, strict=True)]
 
 
 def hour_of(at: datetime) -> int:

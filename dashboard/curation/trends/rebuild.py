@@ -13,7 +13,7 @@ from dashboard.community.tables import Contribution
 from dashboard.curation.trends.folding import hour_of
 from dashboard.curation.trends.folding_counters import usual_and_cap
 from dashboard.curation.trends.signals import Column
-from dashboard.curation.trends.standing import stand_anew, write_scores
+from dashboard.curation.trends.standing import stand_anew
 from dashboard.curation.trends.tables import SourceBaseline, TrendGain, TrendState
 from dashboard.storage.base import now
 from dashboard.storage.engine import Database
@@ -30,7 +30,7 @@ _HERE = 0
 
 
 def rebuild(db: Database, at: datetime | None = None) -> int:
-    """Choose the period, measure the sources, and make all keys and scores anew; returns how many pieces there are.
+    """Choose the period, measure the sources, and make all keys anew; returns how many pieces there are.
 
     Each step is a transaction of its own, so that nobody waits long. Harmless to repeat.
     """
@@ -48,7 +48,6 @@ def rebuild(db: Database, at: datetime | None = None) -> int:
                 return done
             merged = merges(session)
             stand_anew(session, [id_ for id_ in pieces if id_ not in merged.into], merged, state.period_hours, at)
-            write_scores(session, pieces)
             done, last = done + len(pieces), pieces[-1]
 
 

@@ -38,7 +38,7 @@ class TrendKey(Base):
     key_1: Mapped[float]
     """For a half-life of one period."""
     key_4: Mapped[float]
-    """For a half-life of four; the same number is the piece's score."""
+    """For a half-life of four; lists of pieces are ordered by it, see order.py."""
     key_16: Mapped[float]
     posted_hour: Mapped[int]
     """When its artist posted it; never later than when it was first seen."""
@@ -65,7 +65,8 @@ class TrendKey(Base):
 class TrendGain(Base):
     """What one piece gained in one hour, from accounts here or by the counters of its source.
 
-    No foreign key: checking it took as long as writing the rows, and pieces are never deleted.
+    No foreign key, and no index but the primary key: either costs folding time with each row, while pieces are never
+    deleted, and what asks for hours alone runs at night.
     """
 
     __tablename__ = "trend_gain"
@@ -73,7 +74,7 @@ class TrendGain(Base):
 
     contribution_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     """The piece it was said of, also where that is a merged copy."""
-    hour: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, index=True)
+    hour: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     here: Mapped[bool] = mapped_column(primary_key=True, autoincrement=False)
     """Whether accounts here did it; else its source counted it."""
     gain: Mapped[float]

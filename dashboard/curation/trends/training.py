@@ -44,7 +44,7 @@ def learn(history: History, end_hour: int, period_hours: int) -> TrendModel:
     evidence = _evidence(history, end_hour, period_hours)
     horizon = SPARSE_HORIZON if evidence.is_little and period_hours > 1 else 1
     panel = _panel(history, end_hour, period_hours, horizon)
-    if evidence.too_short or panel is None:
+    if evidence.too_short or panel is None or not len(split(panel)[0]):
         scorer = Scorer(COLD_START, period_hours)
         return _row(scorer, evidence, {"why": "The history is too short to try another formula on.", "lines": []})
     return judge(panel, evidence)
@@ -91,17 +91,24 @@ def _row(scorer: Scorer, evidence: Evidence, backtest: dict[str, Any]) -> TrendM
     )  # fmt: skip
 
 
-def _evidence(history: History, end_hour: int, period_hours: int) -> Evidence:
+def _first_hour(history: History, end_hour: int) -> int:
+    """From when on something could be ranked and something was gained: what was told of a time before it came in
+    says how a piece stood, and nothing could have been foreseen of it."""
     told = history.gains.hour[history.gains.gain > 0]
-    first = int(told[0]) if len(told) else end_hour
-    return Evidence(len(told), (end_hour - first) / 24, period_hours)
+    if not len(told):
+        return end_hour
+    return max(int(told[0]), int(history.seen_hour.min(initial=end_hour)))
+
+
+def _evidence(history: History, end_hour: int, period_hours: int) -> Evidence:
+    first = _first_hour(history, end_hour)
+    told = (history.gains.gain > 0) & (history.gains.hour >= first)
+    return Evidence(int(told.sum()), (end_hour - first) / 24, period_hours)
 
 
 def _panel(history: History, end_hour: int, period_hours: int, horizon: int) -> Panel | None:
     """At most MOST_TIMES instants, evenly apart, whose outcome is known; None where there is none."""
-    if not len(history.gains):
-        return None
-    first = int(history.gains.hour[0]) // period_hours + 1 + WARM_UP
+    first = _first_hour(history, end_hour) // period_hours + 1 + WARM_UP
     last = end_hour // period_hours - horizon
     step = max(-(-(last - first + 1) // MOST_TIMES), 1)
     hours = [period * period_hours for period in range(first, last + 1, step)]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from dashboard.community.tables import Contribution
@@ -54,9 +54,13 @@ def _pieces(session: Session) -> Whole:
 def _first_hour(session: Session, end_hour: int, period_hours: int) -> int:
     """Of the window: later than its usual length says where more happened than memory takes."""
     usual = end_hour - 24 * WINDOW_DAYS[period_hours]
-    one_too_many = select(TrendGain.hour).where(TrendGain.hour >= usual).order_by(TrendGain.hour.desc())
-    hour = session.scalar(one_too_many.offset(MOST_GAINS).limit(1))
-    return usual if hour is None else hour + 1
+    by_hour = select(TrendGain.hour, func.count()).where(TrendGain.hour >= usual).group_by(TrendGain.hour)
+    taken = 0
+    for hour, count in session.execute(by_hour.order_by(TrendGain.hour.desc())):
+        taken += count
+        if taken > MOST_GAINS:
+            return hour + 1
+    return usual
 
 
 def _gains(session: Session, first_hour: int, piece: Whole) -> Gains:
@@ -65,13 +69,14 @@ def _gains(session: Session, first_hour: int, piece: Whole) -> Gains:
         TrendGain.contribution_id, TrendGain.hour, TrendGain.here, TrendGain.gain, TrendGain.hours,
         TrendGain.likes, TrendGain.comments, TrendGain.views, TrendGain.negatives,
     )  # fmt: skip
-    query = select(*columns).where(TrendGain.hour >= first_hour).order_by(TrendGain.hour)
+    query = select(*columns).where(TrendGain.hour >= first_hour)
     parts = [Gains.of(rows) for rows in session.execute(query).yield_per(_ROWS_A_TIME).partitions()]
     if not parts:
         return Gains.of([])
     whole = {name: np.concatenate([getattr(part, name) for part in parts]) for name in vars(parts[0])}
     whole["piece"] = _given(session, whole["piece"])
-    known = np.isin(whole["piece"], piece)
+    known = np.flatnonzero(np.isin(whole["piece"], piece))
+    known = known[np.argsort(whole["hour"][known], kind="stable")]
     return Gains(**{name: column[known] for name, column in whole.items()})
 
 

@@ -43,7 +43,9 @@ function tile(view, id) {
   if (card) {
     made.dataset.loaded = "1";
     made.append(element("span", "quiet", [card.by, card.length].filter(Boolean).join(" · ")));
-    made.append(element("span", `badge ${card.clearance.colour}`, `${card.clearance.shape} ${card.clearance.word}`));
+    for (const badge of [card.clearance, ...card.technical]) {
+      made.append(element("span", `badge ${badge.colour}`, `${badge.shape} ${badge.word}`));
+    }
   }
   made.onclick = (event) => pickTile(view, id, event);
   made.ondblclick = () => turn(view);

@@ -37,7 +37,7 @@ function paintCard(view, card) {
   link.href = card.page;
   link.target = "_blank";
   link.rel = "noopener";
-  link.setAttribute("aria-label", `The page of ${card.title}, in a new tab`);
+  link.setAttribute("aria-label", `Its page: ${card.title}, in a new tab`);
   view.facts.append(" · ", link);
   for (const badge of [card.clearance, ...card.technical]) view.badges.append(element("span", `badge ${badge.colour}`, `${badge.shape} ${badge.word}`));
   for (const text of [card.clearance.text, ...card.technical.map((badge) => badge.text)]) {

@@ -1,16 +1,19 @@
-"""A hundred thousand pieces with texts whose words are as unevenly frequent as those of people."""
+"""A hundred thousand pieces with texts whose words are as unevenly frequent as those of people, and with trend keys."""
 
 from __future__ import annotations
 
 import random
 from datetime import timedelta
 from itertools import accumulate
+from math import log2
 from typing import Any
 
 from sqlalchemy import Connection, insert
 
 from dashboard.community.searching import found_words
 from dashboard.community.tables import Call, Contribution, Contributor, Credit, LineageEdge, Source
+from dashboard.curation.trends.folding import hour_of
+from dashboard.curation.trends.tables import TrendKey
 from dashboard.intake.kinds import KINDS
 from dashboard.media.tables import MediaCheck, MediaFile
 from dashboard.storage.base import now
@@ -67,7 +70,11 @@ def _add(connection: Connection, chance: random.Random, pieces: list[dict[str, A
         for each in hashes
     ]  # fmt: skip
     checks = [{"content_hash": each, "state": chance.choice(STATES)} for each in hashes]
-    for table, rows in ((MediaFile, media), (MediaCheck, checks), (Contribution, pieces), (Credit, credited)):
+    keys = [_key(chance, piece) for piece in pieces]
+    tables = (
+        (MediaFile, media), (MediaCheck, checks), (Contribution, pieces), (Credit, credited), (TrendKey, keys),
+    )  # fmt: skip
+    for table, rows in tables:
         connection.execute(insert(table), rows)
 
 
@@ -97,8 +104,21 @@ def _piece(chance: random.Random, words: _Words, number: int) -> dict[str, Any]:
         "tags": ", ".join(words.text(chance, 3).split()), "call_id": chance.choice([None, chance.randint(1, CALLS)]),
         "licence": chance.choice(LICENCES), "clearance": chance.choice(CLEARANCES),
         "language": chance.choice(LANGUAGES),
-        "media_hash": None if kind == "text" else f"{number:064x}", "score": chance.gauss(500, 200), "created_at": at,
-        "first_seen_at": at, "last_seen_at": at, "digest": "",
+        "media_hash": None if kind == "text" else f"{number:064x}", "created_at": at, "first_seen_at": at,
+        "last_seen_at": at, "digest": "",
+    }  # fmt: skip
+
+
+def _key(chance: random.Random, piece: dict[str, Any]) -> dict[str, Any]:
+    """As folding leaves it: most gained little, and when they were young."""
+    posted, hours = hour_of(piece["created_at"]), 24
+    likes = min(int(chance.paretovariate(0.8)) - 1, 20_000)
+    gained = min(posted / hours + chance.expovariate(0.5), hour_of(now()) / hours)
+    keys = {f"key_{h}": max(posted / hours / h, gained / h + log2(likes + 1)) - 2 for h in (1, 4, 16)}
+    return {
+        "contribution_id": piece["id"], **keys, "posted_hour": posted, "period": int(gained), "newest_gain": likes / 4,
+        "last_gain": likes / 4, "before_gain": likes / 8, "total": float(likes), "likes": likes, "comments": likes // 9,
+        "views": likes * 20, "negatives": 0, "acts_here": likes if piece["id"] % 3 else 0, "given_to_id": None,
     }  # fmt: skip
 
 

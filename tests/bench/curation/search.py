@@ -26,6 +26,7 @@ from dashboard.community.tables import Contribution
 from dashboard.curation.search.order import Order, page_of
 from dashboard.curation.search.searching import Search, search
 from dashboard.curation.search.vocabulary import refresh_vocabulary
+from dashboard.curation.trends.order import rising_first
 from dashboard.storage.engine import Database
 from tests.bench.curation._search_stage import stage
 
@@ -93,8 +94,7 @@ def _like(wanted: Search, session: Session) -> int:
         if not word.startswith("-")
     ]
     held += [getattr(Contribution, name).in_(values) for name, values in wanted.chosen.items()]
-    page = select(Contribution.id).where(*held).order_by(Contribution.score.desc(), Contribution.id.desc())
-    session.scalars(page.limit(PER_PAGE)).all()
+    rising_first(session, select(Contribution.id).where(*held), PER_PAGE)
     return session.scalar(select(func.count()).select_from(Contribution).where(*held)) or 0
 
 

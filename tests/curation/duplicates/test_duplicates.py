@@ -144,6 +144,38 @@ def test_the_one_to_keep_has_the_file_or_is_cleared_or_credits_everybody(sqlite_
     assert "which credits everybody" in kept["Ferry", "Ferry of two"].proposal
 
 
+def test_a_copy_is_not_to_be_kept_as_cleared_where_the_merge_would_hold_it(db: Database, actor: Actor) -> None:
+    loop = add_piece(db, "Loop", licence="CC-BY-NC-4.0", artists=("Bo",))
+    built = add_piece(db, "Ferry", days_old=9)
+    cleared = add_piece(db, "Ferry again", days_old=2)
+    add_edge(db, built, loop)
+    for piece in (built, cleared):
+        measure(db, piece, file="ferry")
+    (pair,) = pairs(db)
+    assert piece_named(db, cleared).clearance == "cleared"
+    assert pair.keep_id == built
+    merge_pieces(db, actor, built, cleared)
+    held = piece_named(db, built).clearance_reason
+    assert "it uses “Loop”" in held
+    assert pair.proposal == (
+        f"Both are by Ida Holm: merge them and keep “Ferry” at The street, which was posted first. "
+        f"After that this holds: {held}"
+    )  # fmt: skip
+
+
+def test_a_question_about_one_copy_is_told_before_the_merge(sqlite_db: Database, actor: Actor) -> None:
+    doubted, cleared = add_piece(sqlite_db, "Ferry", days_old=9), add_piece(sqlite_db, "Ferry again", days_old=2)
+    rival = add_piece(sqlite_db, "Ferry of Bo", artists=("Bo",))
+    for piece in (doubted, cleared, rival):
+        measure(sqlite_db, piece, file="ferry")
+    with_rival = next(pair for pair in pairs(sqlite_db) if pair.keep_id is None)
+    ask_ownership(sqlite_db, actor, with_rival.pair_id, [doubted])
+    pair = next(pair for pair in pairs(sqlite_db) if pair.keep_id is not None)
+    assert "which was posted first. After that this holds: “Ferry” waits: " in pair.proposal
+    merge_pieces(sqlite_db, actor, doubted, cleared)
+    assert pair.proposal.endswith(piece_named(sqlite_db, doubted).clearance_reason)
+
+
 def test_pictures_that_differ_in_few_bits_are_near_and_in_more_are_none(sqlite_db: Database) -> None:
     drawn = {"Boat": 0xF0F0_1234, "Boat again": 0xF0F0_123B, "Quay": 0xF00F_12FF}
     for title, value in drawn.items():
@@ -160,6 +192,18 @@ def test_a_recording_coded_anew_is_near_and_a_cover_is_not(sqlite_db: Database) 
     (pair,) = pairs(sqlite_db)
     assert {pair.left.card.title, pair.right.card.title} == {"Keep the Light", "Keep the Light (mp3)"}
     assert pair.measured == "the same recording: 3% of the bits differ over 1:51"
+
+
+@pytest.mark.parametrize("items", [40, 60, 200])
+def test_a_short_recording_coded_anew_is_near_though_its_print_leaves_its_end_out(
+    sqlite_db: Database, items: int
+) -> None:
+    left_out_ms = 2700
+    for title, heard in (("Bell", SONG[:items]), ("Bell (mp3)", coded_anew(SONG[:items]))):
+        piece = song(sqlite_db, title, heard)
+        measure(sqlite_db, piece, sound=heard.tobytes(), ms=items * 124 + left_out_ms)
+    assert told(sqlite_db) == [("near_sound", "Bell", "Bell (mp3)")]
+    assert edges(sqlite_db) == []
 
 
 def test_texts_are_compared_by_what_they_say(sqlite_db: Database) -> None:
@@ -341,7 +385,7 @@ def test_a_copy_of_a_copy_is_a_pair_with_the_piece_that_is_kept(sqlite_db: Datab
 def two(db: Database) -> tuple[int, int, Pair]:
     one, other = song(db, "Loop"), song(db, "Loop again", artist="Bo")
     (pair,) = pairs(db)
-    assert pair.keep_id is None
+    assert (pair.keep_id, pair.one_name) == (None, False)
     assert pair.proposal.startswith("By different artists: say which is built on which, ask whose work it is")
     return one, other, pair
 
@@ -406,6 +450,19 @@ def test_one_of_the_two_may_air_while_the_other_is_doubted(sqlite_db: Database, 
         ask_ownership(sqlite_db, actor, pair.pair_id, [])
     ask_ownership(sqlite_db, actor, pair.pair_id, [other])
     assert [piece_named(sqlite_db, id_).clearance for id_ in (one, other)] == ["cleared", "pending"]
+
+
+def test_two_of_one_name_at_two_sources_may_be_one_person(sqlite_db: Database, actor: Actor) -> None:
+    one, other = song(sqlite_db, "Loop"), song(sqlite_db, "Loop again", artist="ida  HOLM")
+    at_another_source(sqlite_db, other)
+    (pair,) = pairs(sqlite_db)
+    assert (pair.keep_id, pair.one_name) == (None, True)
+    assert pair.proposal.startswith("Both are by “Ida Holm”, who may be one person: merge the two on the Artists page")
+    with sqlite_db.reading() as session:
+        ida, again = session.scalars(select(Contributor.id).order_by(Contributor.id))
+    merge(sqlite_db, actor, again, ida)
+    (pair,) = pairs(sqlite_db)
+    assert (pair.keep_id, pair.one_name) == (one, False)
 
 
 def test_artists_who_turn_out_to_be_one_person_can_be_merged_first(sqlite_db: Database, actor: Actor) -> None:

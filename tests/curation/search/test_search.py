@@ -16,7 +16,7 @@ from dashboard.media.tables import MediaCheck
 from dashboard.storage.base import now
 from dashboard.storage.engine import Database
 from tests.curation.search.finding import change, findable, ids
-from tests.world import add_edge, piece_named
+from tests.world import add_edge, piece_named, rank
 
 NASTY = [
     '"', "'", "AND", "OR", "NEAR(a b)", "*", ":", "^", "()", "\\", "\0", "🌙", "\ud800", "a" * 10_000, '"a', "-", "%_",
@@ -125,16 +125,28 @@ ORDERS = {
 
 
 def test_orders(db: Database, harbour: dict[str, int]) -> None:
-    for score, name in enumerate(("ferry", "loop", "cafe", "cats")):
-        change(db, harbour[name], score=float(score))
+    for key, name in enumerate(("ferry", "loop", "cafe", "cats")):
+        rank(db, harbour[name], key)
     change(db, harbour["cafe"], created_at=piece_named(db, harbour["ferry"]).created_at, media_hash=None)
     change(db, harbour["cats"], media_hash=None)
     for order, expected in ORDERS.items():
         assert names_in_order(harbour, ids(db, order=order)) == expected, order
 
 
+def test_what_came_in_just_now_follows_what_rises_the_newest_first(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    low, high, first, second = (findable(db, f"Wave {n}") for n in range(4))
+    rank(db, low, -5.0)
+    rank(db, high, 5.0)
+    for few in (0, 4):
+        monkeypatch.setattr("dashboard.curation.search.order.FEW", few)
+        assert ids(db, order=Order.RISING) == [high, low, second, first]
+
+
 def test_the_best_match_has_the_words_in_its_title(db: Database, harbour: dict[str, int]) -> None:
-    change(db, harbour["cafe"], text="rain " * 50 + "ferry", score=100.0)
+    change(db, harbour["cafe"], text="rain " * 50 + "ferry")
+    rank(db, harbour["cafe"], 100.0)
     assert ids(db, "ferry rain")[0] == harbour["ferry"]
     assert ids(db, "ferry rain", Order.RISING)[0] == harbour["cafe"]
 
@@ -144,14 +156,17 @@ def test_what_is_titled_as_was_typed_comes_first_however_little_it_rises(
 ) -> None:
     monkeypatch.setattr("dashboard.curation.search.order.MOST_WEIGHED", 2)
     for n in range(4):
-        findable(sqlite_db, f"Ferry {n}", "at night", score=float(n))
-    titled = findable(sqlite_db, "Night: Ferry", score=-1.0, title_key="night: ferry")
+        rank(sqlite_db, findable(sqlite_db, f"Ferry {n}", "at night"), n)
+    titled = findable(sqlite_db, "Night: Ferry", title_key="night: ferry")
+    rank(sqlite_db, titled, -1.0)
     assert ids(sqlite_db, "Night: FERRY")[0] == titled
     assert ids(sqlite_db, "night ferry")[0] != titled
 
 
 def test_pages_follow_one_another_in_every_order(sqlite_db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = [findable(sqlite_db, f"Wave {n}", seconds=n % 3, days_old=n % 4, score=float(n % 5)) for n in range(12)]
+    made = [findable(sqlite_db, f"Wave {n}", seconds=n % 3, days_old=n % 4) for n in range(12)]
+    for n, piece in enumerate(made[:9]):  # the others came in just now
+        rank(sqlite_db, piece, n % 5)
     for few in (0, MOST_WEIGHED):
         monkeypatch.setattr("dashboard.curation.search.order.FEW", few)
         monkeypatch.setattr("dashboard.curation.search.order.MOST_WEIGHED", 5)

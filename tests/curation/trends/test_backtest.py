@@ -104,6 +104,14 @@ def test_a_history_in_which_nothing_was_gained_gets_the_cold_start() -> None:
     assert choose(silent, Evidence(10_000, 40.0, 24)).candidate.chosen == COLD_START
 
 
+def test_while_little_is_known_and_too_briefly_to_tell_the_cold_start_stays() -> None:
+    history, end = community(2, weeks=8, votes_a_week=60)
+    row = learn(history, end, 24)
+    assert row.evidence["little"]
+    assert (row.chosen, row.backtest["why"]) == (COLD_START, "The history is too short to tell the formulas apart.")
+    assert COLD_START in {line["key"] for line in row.backtest["lines"]}
+
+
 def test_the_report_has_every_named_formula_the_best_first() -> None:
     row = judge(panel(40), Evidence(10_000, 40.0, 24))
     lines = row.backtest["lines"]

@@ -30,7 +30,7 @@ from dashboard.intake.tables import Pull
 from dashboard.people.tables import Account
 from dashboard.storage.base import now
 from dashboard.storage.engine import Database
-from tests.world import add_piece, piece_named
+from tests.world import add_piece, rank
 
 AT = now()
 
@@ -219,12 +219,10 @@ def test_a_piece_without_evidence_ranks_as_new_and_neither_first_nor_last(db: Da
         act(db, account(db, f"fan{number}"), loved)
     fold_new(db, AT)
     fresh_one = add_piece(db, "Fresh", days_old=0)
-    assert piece_named(db, fresh_one).score == 0
     assert fold_new(db, AT).admitted == 1
-    scores = [piece_named(db, id_).score for id_ in (loved, fresh_one, forgotten)]
-    assert scores == sorted(scores, reverse=True)
-    assert len(set(scores)) == 3
-    assert scores[1] == key(db, fresh_one).key_4
+    keys = [key(db, id_).key_4 for id_ in (loved, fresh_one, forgotten)]
+    assert keys == sorted(keys, reverse=True)
+    assert len(set(keys)) == 3
 
 
 def test_a_piece_posted_in_the_future_is_posted_now(db: Database, ferry: int) -> None:
@@ -439,7 +437,6 @@ def test_making_the_keys_anew_gives_the_same_ones(
         again = vars(key(db, piece))
         for name in set(row) - {"_sa_instance_state"}:
             assert again[name] == pytest.approx(row[name], abs=1e-9), name
-        assert piece_named(db, piece).score == pytest.approx(row["key_4"], abs=0.1)
 
 
 def test_another_measure_of_what_is_usual_changes_the_gains_and_not_the_interest(
@@ -475,7 +472,19 @@ def test_where_much_happens_a_period_is_an_hour(sqlite_db: Database, monkeypatch
     with sqlite_db.reading() as session:
         assert session.get_one(TrendState, 1).period_hours == 1
     assert key(sqlite_db, ferry).period == hour_of(AT)
-    assert piece_named(sqlite_db, ferry).score == key(sqlite_db, ferry).key_4
+
+
+def test_a_piece_that_came_in_too_late_for_a_key_gets_it_at_night(
+    db: Database, ferry: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboard.curation.trends.standing.LATE_BY", 0)
+    other = add_piece(db, "Harbour Loop")
+    rank(db, other, 3.0)
+    act(db, account(db, "fan"), ferry)
+    assert fold_new(db, AT).rows == 1
+    assert (key(db, other).key_4, key(db, other).likes) == (3.0, 0)
+    rebuild(db, AT)
+    assert key(db, ferry).likes == 1
 
 
 def test_folding_again_without_anything_new_writes_nothing(db: Database, ferry: int) -> None:

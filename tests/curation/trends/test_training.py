@@ -15,7 +15,7 @@ from dashboard.curation.trends.folding import fold, hour_of, signals
 from dashboard.curation.trends.history import History, past_panel
 from dashboard.curation.trends.scoring import COLD_START, Scorer
 from dashboard.curation.trends.tables import TrendGain, TrendKey, TrendModel, TrendState
-from dashboard.curation.trends.training import latest, refit, scorer
+from dashboard.curation.trends.training import latest, learn, refit, scorer
 from dashboard.curation.trends.training_history import read_history
 from dashboard.storage.engine import Database
 from tests.curation.trends.engagement import FIRST_HOUR, community
@@ -71,6 +71,30 @@ def test_an_empty_community_is_fitted_without_complaint(db: Database) -> None:
     assert row.evidence["little"]
     assert row.evidence["gains"] == 0
     assert row.backtest["lines"] == []
+
+
+def test_pieces_that_came_in_only_now_have_no_past_to_be_ranked_in(db: Database, lively: tuple[History, int]) -> None:
+    history, end = lively
+    plant(db, history)
+    with db.writing() as session:
+        session.execute(update(Contribution).values(first_seen_at=instant(end)))
+    row = refit(db, instant(end))
+    assert (row.chosen, row.backtest["lines"], row.evidence["days"]) == (COLD_START, [], 0.0)
+    assert "too short" in row.backtest["why"]
+
+
+@pytest.mark.parametrize(
+    ("days", "period_hours"),
+    [(0, 24), (1, 24), (5, 24), (6, 24), (8, 24), (12, 24), (27, 24), (28, 24), (29, 24), (0, 1), (1, 1), (7, 1)],
+)
+def test_however_short_the_time_in_which_they_could_be_ranked_it_is_fitted_without_complaint(
+    lively: tuple[History, int], days: int, period_hours: int
+) -> None:
+    history, end = lively
+    late = replace(history, seen_hour=np.maximum(history.seen_hour, end - 24 * days))
+    row = learn(late, end, period_hours)
+    assert row.evidence["days"] == days
+    assert bool(row.backtest["lines"]) == (days >= (28 if period_hours == 24 else 7))
 
 
 def test_a_fit_is_kept_and_scored_with(db: Database, lively: tuple[History, int]) -> None:
