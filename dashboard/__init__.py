@@ -1,3 +1,3 @@
 """Greenroom takes a community's contributions to air: from the pull to the credit and payment sheets."""
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"

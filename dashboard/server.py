@@ -34,6 +34,7 @@ from dashboard.people.safe_headers import SafeHeaders
 from dashboard.storage.engine import database
 from dashboard.storage.upgrade import is_current, upgrade
 from dashboard.ui import faults
+from dashboard.ui.components import rundown_list_script
 from dashboard.ui.screens import SCREENS
 from dashboard.ui.sign_in import local_mode, over_https
 from dashboard.work.child import worker_child
@@ -74,6 +75,7 @@ app = st.App(
     routes=[
         Route("/piece/{token}", piece),
         Route("/upload/{token}", receive, methods=["PUT"]),
+        Route(rundown_list_script.ROUTE, rundown_list_script.script),
         Route(f"/{SCREENS[0].name}", home),
         Route("/healthz", healthz),
     ],

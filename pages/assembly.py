@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.assembly.service import PROFILES
-from dashboard.credits.queries import credited_rundown
+from dashboard.credits.queries import working_rundown
 from dashboard.people.roles import Permission
 from dashboard.storage.engine import database
 from dashboard.ui.assembly_desk import build_part, player_part, profile_label
@@ -20,7 +20,7 @@ if episode is None:
     st.stop()
 
 with database().reading() as session:
-    rundown = credited_rundown(session, episode.episode_id).rundown
+    rundown = working_rundown(session, episode.episode_id).rundown
 
 row = st.container(horizontal=True, vertical_alignment="bottom")
 profile = row.segmented_control(

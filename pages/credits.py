@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.credits.queries import credited_rundown
+from dashboard.desk.as_aired import accepted
 from dashboard.desk.export import CREDITS
 from dashboard.people.roles import Permission
 from dashboard.storage.engine import database
+from dashboard.ui.basis import basis
 from dashboard.ui.credit_tables import attribution_tables, credit_figures, people_tables
 from dashboard.ui.downloads import downloads
 from dashboard.ui.guard import guard
@@ -24,6 +26,8 @@ if episode is None:
 
 with database().reading() as session:
     credited = credited_rundown(session, episode.episode_id)
+    aired = accepted(session, episode.episode_id)
+basis(aired)
 
 if not credited.credits.entries:
     empty("Nothing airs in this episode yet. Whoever made a piece in its rundown will stand here.", "groups")

@@ -8,6 +8,7 @@ from dashboard.people.roles import Actor, Permission
 from dashboard.rundown.queries import EpisodeRow, episodes
 from dashboard.rundown.timecode import rate_name
 from dashboard.storage.engine import database
+from dashboard.ui.clone_form import clone_form
 from dashboard.ui.episode_form import change_episode_form, new_episode_form
 from dashboard.ui.formats import duration_text, format_amount
 from dashboard.ui.guard import guard
@@ -34,10 +35,13 @@ def episode_line(actor: Actor, episode: EpisodeRow) -> None:
                 )
             with st.container(horizontal=True, width="content", vertical_alignment="center"):
                 page_link("rundown", "Rundown", "format_list_numbered", episode=episode.episode_id)
+                page_link("versions", "Versions", "alt_route", episode=episode.episode_id)
                 page_link("assembly", "Assembly", "smart_display", episode=episode.episode_id)
                 page_link("shortlist", "Shortlist", "bookmark", episode=episode.episode_id)
         if actor.may(Permission.EDIT_EPISODE):
             release_panel(actor, episode.episode_id)
+            if episode.master_id is None:
+                clone_form(actor, episode)
             change = st.expander("Change", key=f"change_{episode.episode_id}", on_change="rerun")
             if change.open:
                 with change:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.credits.queries import credited_rundown
+from dashboard.desk.as_aired import accepted
 from dashboard.desk.export import PAYMENTS
-from dashboard.payments.queries import payments_of
+from dashboard.desk.versions import master_of, payments_for
 from dashboard.people.roles import Permission
 from dashboard.storage.engine import database
+from dashboard.ui.basis import basis
 from dashboard.ui.downloads import downloads
 from dashboard.ui.guard import guard
 from dashboard.ui.payment_tables import (
@@ -27,15 +28,22 @@ FILES = {
 }
 
 actor = guard(Permission.SEE_MONEY)
-episode = heading("Payments", "Who is paid what for an episode, as its rundown stands now.", episode=True)
+episode = heading("Payments", "Who is paid what for an episode and its versions.", episode=True)
 if episode is None:
     empty("There is no episode yet, so there is no budget to divide.", "payments")
     page_link("episodes", "Go to Episodes", "movie")
     st.stop()
 
 with database().reading() as session:
-    sheet = payments_of(credited_rundown(session, episode.episode_id))
+    sheet = payments_for(session, episode.episode_id)
+    master_id = master_of(session, episode.episode_id)
+    aired = accepted(session, master_id)
+basis(aired)
 
+if master_id != episode.episode_id:
+    st.info(
+        "A version is paid together with its master: each piece once, on its longest use. This is the sheet of both."
+    )
 payment_figures(sheet)
 if not sheet.budget_minor:
     st.info("This episode has no budget yet, so every amount is zero; a producer sets it under Episodes.")

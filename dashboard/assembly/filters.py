@@ -8,7 +8,7 @@ from fractions import Fraction
 from dashboard.assembly.lettering import NIGHT
 from dashboard.assembly.moving import Overlay
 from dashboard.assembly.profiles import COLOUR, TO_VIDEO
-from dashboard.assembly.recipes import SAMPLE_RATE, Sound, VideoShot, sample_position
+from dashboard.assembly.recipes import SAMPLE_RATE, LayerShot, Shot, Sound, VideoShot, sample_position
 
 FADE_SAMPLES = SAMPLE_RATE * 6 // 1000
 CEILING = 0.891
@@ -22,10 +22,11 @@ def video(shot: VideoShot, rate: Fraction, size: tuple[int, int]) -> str:
     What is upright is laid on a dim blur of itself; beside or above any other shape the ground stays dark.
     """
     width, height = fitted(shot.display_width, shot.display_height, size)
+    used = f"trim=end_frame={shot.frames - shot.held_frames}," if shot.held_frames else ""
     # start_time=0 holds the frame that was on the screen at the in point.
     graph = (
         f"[0:v:0]bwdif=mode=send_frame:deint=interlaced,{TURNS[shot.rotation_degrees % 360]}"
-        f"fps={rate}:start_time=0,scale={width}:{height}:flags=bicubic:out_color_matrix=bt709:out_range=tv,"
+        f"fps={rate}:start_time=0,{used}scale={width}:{height}:flags=bicubic:out_color_matrix=bt709:out_range=tv,"
         "setsar=1,format=yuv420p"
     )
     left, top = (size[0] - width) // 4 * 2, (size[1] - height) // 4 * 2
@@ -50,15 +51,26 @@ def held(rate: Fraction) -> str:
     return f"[0:v:0]{TO_VIDEO},loop=loop=-1:size=1,fps={rate}"
 
 
-def ending(frames: int, rate: Fraction, over: Overlay | None) -> str:
-    """What every picture ends in: its frames counted and numbered, the lower third laid over."""
-    counted = f",settb={1 / rate},setpts=N,trim=end_frame={frames}"
+def ending(shot: Shot, rate: Fraction, over: Overlay | None) -> str:
+    """What every picture ends in: its frames counted and numbered, faded, the lower third laid over."""
+    counted = f",settb={1 / rate},setpts=N,trim=end_frame={shot.frames}{_fades(shot)}"
     if over is None:
         return f"{counted},{COLOUR}[picture]"
     _, left, top, shown = over
     panel = ";[1:v:0]scale=out_color_matrix=bt709:out_range=tv,format=yuva420p[panel]"
     laid = f"overlay={left}:{top}:enable='between(n,{shown.start},{shown.stop - 1})'"
     return f"{counted}[under]{panel};[under][panel]{laid},format=yuv420p,{COLOUR}[picture]"
+
+
+def _fades(shot: Shot) -> str:
+    """From and to black; the first frame of a fade in is black, the frame after a fade out would be."""
+    fades = ""
+    if isinstance(shot, LayerShot):
+        if shot.fade_in_frames:
+            fades += f",fade=t=in:start_frame=0:nb_frames={shot.fade_in_frames}"
+        if shot.fade_out_frames:
+            fades += f",fade=t=out:start_frame={shot.frames - shot.fade_out_frames}:nb_frames={shot.fade_out_frames}"
+    return fades
 
 
 def shrunk(most: tuple[int, int]) -> str:
@@ -94,11 +106,15 @@ def sound_mix(sounds: Sequence[Sound], frames: int, rate: Fraction) -> str:
 def _branch(number: int, sound: Sound, frames: int, rate: Fraction) -> str:
     length_frames = min(sound.frames, frames - sound.offset_frames)
     length = sample_position(sound.in_frames + length_frames, rate) - sample_position(sound.in_frames, rate)
-    fade = min(FADE_SAMPLES, length // 2)
+    # Never none at all: a bare cut clicks.
+    least = min(FADE_SAMPLES, length // 2)
+    fade_in, fade_out = (
+        max(least, sample_position(faded, rate)) for faded in (sound.fade_in_frames, sound.fade_out_frames)
+    )
     delay = sample_position(sound.offset_frames, rate)
     return (
         f"[{number}:a:0]{heard(sound.in_frames, length_frames, rate)},volume={sound.gain_db}dB,"
-        f"afade=t=in:ss=0:ns={fade},afade=t=out:ss={length - fade}:ns={fade},"
+        f"afade=t=in:ss=0:ns={fade_in},afade=t=out:ss={length - fade_out}:ns={fade_out},"
         f"adelay=delays={delay}S:all=1[s{number}]"
     )
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from dashboard.assembly.cards import card_shots
 from dashboard.assembly.recipes import (
+    LayerShot,
     LowerThird,
     RollLine,
     RollShot,
@@ -22,10 +24,10 @@ from dashboard.assembly.recipes import (
 from dashboard.curation.queries import artists
 from dashboard.errors import RenderFailed
 from dashboard.media.tables import MediaFile
-from dashboard.rundown.on_air import place
-from dashboard.rundown.queries import ItemRow, Rundown
+from dashboard.rundown.on_air import fades_on_air, place
+from dashboard.rundown.queries import ItemRow, Rundown, layer_times
 from dashboard.rundown.tables import Item, Layer
-from dashboard.rundown.timing import HOST, ROLL, SLATE, LayerTime
+from dashboard.rundown.timing import HOST, ROLL, SLATE
 
 
 def segments(rundown: Rundown, roll: Sequence[RollLine]) -> list[Segment]:
@@ -49,23 +51,31 @@ def _plain(item: Item, frames: int, rate: Fraction, shot: Shot) -> Segment:
 
 
 def _piece(item: Item, frames: int, rate: Fraction) -> Segment:
-    layers = [LayerTime(layer.track, layer.out_frames - layer.in_frames) for layer in item.layers]
     shots: list[Shot] = []
     sounds: list[Sound] = []
-    for placed in place(layers, frames):
+    for placed in place(layer_times(item), frames):
         layer = item.layers[placed.layer]
+        fades = fades_on_air(layer.fade_in_frames, layer.fade_out_frames, placed.frames)
         if layer.track == "sound":
-            media = _media(layer)
-            sounds.append(Sound(media.content_hash, layer.in_frames, placed.frames, 0, layer.gain_db))
+            heard = _media(layer).content_hash, layer.in_frames, placed.frames
+            sounds.append(Sound(*heard, placed.start_frames, layer.gain_db, *fades))
         else:
-            shots += _shots(layer, placed.frames, rate)
+            shots += _faded(_shots(layer, placed.frames, rate), *fades)
     if not shots:
         shots.append(_wave(item, frames))
     third = _lower_third(item, frames, rate)
     return Segment(frames, rate, tuple(shots), tuple(sounds), third, name=item.slug)
 
 
-def _shots(layer: Layer, frames: int, rate: Fraction) -> tuple[Shot, ...]:
+def _faded(shots: Sequence[LayerShot], fade_in_frames: int, fade_out_frames: int) -> list[LayerShot]:
+    """A layer's shots with its fades: of the pages of a text the first fades in and the last fades out."""
+    faded = list(shots)
+    faded[0] = replace(faded[0], fade_in_frames=min(fade_in_frames, faded[0].frames))
+    faded[-1] = replace(faded[-1], fade_out_frames=min(fade_out_frames, faded[-1].frames))
+    return faded
+
+
+def _shots(layer: Layer, frames: int, rate: Fraction) -> tuple[LayerShot, ...]:
     media, piece = _media(layer), layer.contribution
     if media.kind == "text":
         return card_shots(piece.title, piece.text, artists(piece), frames, rate)
@@ -76,6 +86,7 @@ def _shots(layer: Layer, frames: int, rate: Fraction) -> tuple[Shot, ...]:
         shot = VideoShot(
             media.content_hash, layer.in_frames, frames,
             facts.get("rotation_degrees") or 0, facts["width"], facts["height"],
+            held_frames=max(0, frames - (layer.out_frames - layer.in_frames)),
         )  # fmt: skip
         return (shot,)
     raise RenderFailed(f"“{piece.title}” in “{layer.item.slug}” cannot be shown; take it out of the item.")
@@ -85,7 +96,7 @@ def _wave(item: Item, frames: int) -> WaveShot:
     heard = [layer for layer in item.layers if layer.track == "sound"]
     if not heard:
         raise RenderFailed(f"“{item.slug}” has nothing to show or to hear; add a piece, or float it.")
-    first = heard[0]
+    first = min(heard, key=lambda layer: layer.offset_frames)
     return WaveShot(
         _media(first).content_hash, first.in_frames, first.contribution.title, artists(first.contribution), frames
     )

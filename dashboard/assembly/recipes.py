@@ -43,6 +43,11 @@ class VideoShot:
     rotation_degrees: int
     display_width: int
     display_height: int
+    held_frames: int = 0
+    """So many of `frames` at its end hold the picture before them, whatever the media show after it."""
+    fade_in_frames: int = 0
+    """From black; so in the other shots."""
+    fade_out_frames: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,8 @@ class StillShot:
 
     media_hash: str
     frames: int
+    fade_in_frames: int = 0
+    fade_out_frames: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,8 @@ class CardShot:
     page: int
     pages: int
     frames: int
+    fade_in_frames: int = 0
+    fade_out_frames: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +111,9 @@ class RollShot:
     frames: int
 
 
-Shot: TypeAlias = VideoShot | StillShot | CardShot | SlateShot | WaveShot | RollShot
+LayerShot: TypeAlias = VideoShot | StillShot | CardShot
+"""What a layer of the rundown is shown as; these can fade."""
+Shot: TypeAlias = LayerShot | SlateShot | WaveShot | RollShot
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +125,8 @@ class Sound:
     frames: int
     offset_frames: int
     gain_db: float
+    fade_in_frames: int = 0
+    fade_out_frames: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +212,10 @@ def _digest(value: object) -> str:
 
 
 def _plain(value: object) -> Any:
-    """A value as JSON knows it; a dataclass carries its own name, a fraction both its terms."""
+    """A value as JSON knows it; a dataclass carries its own name, a fraction both its terms.
+
+    A field that says no more than its default is left out, so that a new one leaves the keys of all others alone.
+    """
     if isinstance(value, Fraction):
         return f"{value.numerator}/{value.denominator}"
     if isinstance(value, float) and value.is_integer():
@@ -209,6 +225,7 @@ def _plain(value: object) -> Any:
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if is_dataclass(value):
-        named = {f.name: _plain(getattr(value, f.name)) for f in fields(value) if f.compare}
+        told = [f for f in fields(value) if f.compare and getattr(value, f.name) != f.default]
+        named = {f.name: _plain(getattr(value, f.name)) for f in told}
         return {"is": type(value).__name__, **named}
     return value

@@ -16,12 +16,14 @@ from dashboard.assembly.profiles import PREVIEW, PROGRAMME
 from dashboard.assembly.recipes import Profile, RollLine, Segment, picture_key, sound_key
 from dashboard.assembly.tables import Assembly
 from dashboard.credits.credit_list import CreditSheet
-from dashboard.credits.queries import credited_rundown
+from dashboard.credits.queries import working_rundown
 from dashboard.credits.roll import RollHeading, roll_lines
 from dashboard.errors import BadInput, RenderFailed
 from dashboard.media.store import MediaStore
 from dashboard.people.command import command
 from dashboard.people.roles import Actor, Permission, require
+from dashboard.rundown.locks.given import FILE
+from dashboard.rundown.locks.given_out import record_given
 from dashboard.settings import settings
 from dashboard.storage.audit import Signature
 from dashboard.storage.base import now
@@ -64,7 +66,7 @@ def assemble(
     require(actor, Permission.ASSEMBLE)
     profile = _profile(profile_name)
     with db.reading() as session:
-        credited = credited_rundown(session, episode_id)
+        credited = working_rundown(session, episode_id)
         parts = segments(credited.rundown, programme_roll(credited.credits))
         revision, label = credited.rundown.episode.revision, credited.credits.episode
     if not parts:
@@ -80,6 +82,7 @@ def assemble(
             frames=sum(part.frames for part in parts), built_at=now(),
         )  # fmt: skip
         change.session.add(made)
+        record_given(change.session, actor, episode_id, FILE, f"{profile.name} assembly", revision)
         change.detail = {"profile": profile.name, "revision": revision, "frames": made.frames}
         return made
 

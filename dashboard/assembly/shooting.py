@@ -43,11 +43,11 @@ class Shooting:
             case VideoShot():
                 self._video(shot, out)
             case StillShot():
-                self._hold(stills.placed(self._decoded(shot, out), self._size), shot.frames, out)
+                self._hold(stills.placed(self._decoded(shot, out), self._size), shot, out)
             case CardShot():
-                self._hold(titles.composed(titles.card_layout(shot), self._size), shot.frames, out)
+                self._hold(titles.composed(titles.card_layout(shot), self._size), shot, out)
             case SlateShot():
-                self._hold(titles.composed(titles.slate_layout(shot), self._size), shot.frames, out)
+                self._hold(titles.composed(titles.slate_layout(shot), self._size), shot, out)
             case WaveShot():
                 self._move(wave_frames(shot, self._bars(shot, out), self._size), shot.frames, out)
             case RollShot():
@@ -67,24 +67,24 @@ class Shooting:
             # Not the accurate seek: it drops the frame that is still on the screen between two frames.
             source += ["-noaccurate_seek", "-ss", f"{float(shot.in_frames / self.segment.rate):.6f}"]
         source += self.encoder.untrusted(shot.media_hash)
-        self._code(source, filters.video(shot, self.segment.rate, self._size), shot.frames, out)
+        self._code(source, filters.video(shot, self.segment.rate, self._size), shot, out)
 
-    def _hold(self, picture: Image.Image, frames: int, out: Path) -> None:
+    def _hold(self, picture: Image.Image, shot: Shot, out: Path) -> None:
         path = out.with_suffix(".png")
         picture.save(path, compress_level=1)
-        self._code(["-i", str(path)], filters.held(self.segment.rate), frames, out)
+        self._code(["-i", str(path)], filters.held(self.segment.rate), shot, out)
 
     def _move(self, draw: Callable[[int], Frame], frames: int, out: Path) -> None:
         stop = self.encoder.stop
         write_moving(draw, frames, self.segment.rate, self.profile, out, overlay=self.over, stop=stop)
 
-    def _code(self, source: list[str], graph: str, frames: int, out: Path) -> None:
+    def _code(self, source: list[str], graph: str, shot: Shot, out: Path) -> None:
         panel = []
         if self.over is not None:
             path = out.with_suffix(".panel.png")
             self.over[0].save(path, compress_level=1)
             panel = ["-i", str(path)]
-        whole = graph + filters.ending(frames, self.segment.rate, self.over)
+        whole = graph + filters.ending(shot, self.segment.rate, self.over)
         coded = [
             *("-filter_complex_threads", "1", "-filter_complex", whole, "-map", "[picture]"),
             *("-c:v", "libx264", "-preset", self.profile.preset, "-threads", str(self.encoder.threads)),

@@ -15,9 +15,12 @@ from dashboard.community.tables import Contribution, Contributor, Credit, Lineag
 from dashboard.credits.credit_list import CreditSheet, credit_list
 from dashboard.credits.roll import natural_roll_frames, roll_lines
 from dashboard.credits.works import AiredPiece, Author, Edge, Work
+from dashboard.rundown.cuts.frozen import frozen_episode
 from dashboard.rundown.on_air import place, union_frames
-from dashboard.rundown.queries import Rundown, load_episode, rundown
-from dashboard.rundown.timing import PIECE, LayerTime
+from dashboard.rundown.queries import Rundown, episode_row, layer_times, load_episode, rundown
+from dashboard.rundown.tables import Episode
+from dashboard.rundown.timing import PIECE
+from dashboard.rundown.versions.tables import AsAired
 
 
 @dataclass(frozen=True)
@@ -36,16 +39,30 @@ class CreditedRundown:
     rundown: Rundown
     on_air: OnAir
     credits: CreditSheet
+    final: bool = False
+    """Whether it is the rundown that went to air, as it was accepted."""
 
 
 def credited_rundown(session: Session, episode_id: int) -> CreditedRundown:
-    """Load an episode and time it. The roll's length follows from the credits, and these from what airs."""
-    episode = load_episode(session, episode_id)
+    """What credits, cue sheets and payments follow: the accepted as-aired cut, and until then the working rundown."""
+    aired = session.get(AsAired, episode_id, populate_existing=True)
+    if aired is None:
+        return working_rundown(session, episode_id)
+    frozen = frozen_episode(session, aired.snapshot, load_episode(session, episode_id))
+    return credited(session, frozen, final=True)
+
+
+def working_rundown(session: Session, episode_id: int) -> CreditedRundown:
+    """The rundown as it stands now, whatever went to air: what the people who work on it see."""
+    return credited(session, load_episode(session, episode_id))
+
+
+def credited(session: Session, episode: Episode, *, final: bool = False) -> CreditedRundown:
+    """Time a loaded or frozen episode. The roll's length follows from the credits, and these from what airs."""
     aired = on_air(session, rundown(episode, roll_frames=1))
-    label = f"{episode.show.title} {episode.number}: {episode.title}"
-    sheet = credit_list(label, aired.pieces, aired.works, aired.edges)
+    sheet = credit_list(episode_row(episode).label, aired.pieces, aired.works, aired.edges)
     timed = rundown(episode, natural_roll_frames(len(roll_lines(sheet)), episode.rate))
-    return CreditedRundown(timed, aired, sheet)
+    return CreditedRundown(timed, aired, sheet, final)
 
 
 def on_air(session: Session, timed: Rundown) -> OnAir:
@@ -61,8 +78,7 @@ def on_air(session: Session, timed: Rundown) -> OnAir:
             start = row.timed.start_frames
             if start is None or not row.timed.counted_frames or row.item.kind != PIECE:
                 continue
-            layers = [LayerTime(layer.track, layer.out_frames - layer.in_frames) for layer in row.item.layers]
-            for placed in place(layers, row.timed.counted_frames):
+            for placed in place(layer_times(row.item), row.timed.counted_frames):
                 piece_id = merged.kept(row.item.layers[placed.layer].contribution_id)
                 begins = start + placed.start_frames
                 spans[piece_id].append((begins, begins + placed.frames))

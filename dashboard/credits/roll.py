@@ -39,7 +39,7 @@ def roll_lines(sheet: CreditSheet) -> list[RollLine]:
     lines: list[RollLine] = []
     people: dict[tuple[object, ...], list[CreditEntry]] = {}
     for entry in sheet.entries:
-        people.setdefault(_person(entry), []).append(entry)
+        people.setdefault(person_in_roll(entry), []).append(entry)
     heading = ""
     for entries in people.values():
         if entries[0].department != heading:
@@ -49,7 +49,8 @@ def roll_lines(sheet: CreditSheet) -> list[RollLine]:
     return lines
 
 
-def _person(entry: CreditEntry) -> tuple[object, ...]:
+def person_in_roll(entry: CreditEntry) -> tuple[object, ...]:
+    """What two entries share that make one line of the roll: department and person."""
     if entry.contributor_id is not None:
         return entry.department, "contributor", entry.contributor_id
     if entry.credit_name == NOT_NAMED:

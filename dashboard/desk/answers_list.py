@@ -20,6 +20,7 @@ from dashboard.desk.answers import AnswerRow, Narrowed, answer_rows, require_rel
 from dashboard.people.command import command
 from dashboard.people.roles import Actor, Permission
 from dashboard.people.tables import Account
+from dashboard.rundown.locks.given_out import record_message
 from dashboard.storage.base import now
 from dashboard.storage.engine import Database
 
@@ -40,6 +41,7 @@ def answer_list(db: Database, actor: Actor, narrowed: Narrowed, address: str, fo
         rows = answer_rows(change.session, narrowed, per_page=MOST_LISTED)
         told = [row.card.contribution_id for row in rows if row.answer.kind == IN_SHOW]
         require_released(change.session, list(change.session.scalars(_pieces(told))))
+        record_message(change.session, actor, "answers to artists", told)
         lines = _lines(change.session, rows, address)
         change.detail = {"pieces": len(rows), "view": narrowed.view}
     if form == "csv":

@@ -6,21 +6,29 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from dashboard import __version__
-from dashboard.credits.queries import CreditedRundown, credited_rundown
+from dashboard.credits.queries import credited_rundown, working_rundown
 from dashboard.credits.sheet import write_credits
+from dashboard.desk.rundown_print import write_prints
 from dashboard.desk.rundown_sheet import write_rundown
+from dashboard.desk.timeline_files import write_timelines
+from dashboard.desk.versions import payments_for
 from dashboard.errors import BadInput
-from dashboard.payments.queries import payments_of
 from dashboard.payments.sheet import write_payments
 from dashboard.people.command import command
 from dashboard.people.roles import Actor, Permission, require
+from dashboard.rundown.cuts.snapshots import held_episode
+from dashboard.rundown.locks.given import FILE, SHEET
+from dashboard.rundown.locks.given_out import record_given
 from dashboard.storage.base import now
 from dashboard.storage.engine import Database
 
-RUNDOWN, CREDITS, PAYMENTS = "rundown", "credits", "payments"
+RUNDOWN, TIMELINE, CREDITS, PAYMENTS = "rundown", "timeline", "credits", "payments"
 SHEETS: dict[str, Permission] = {
     RUNDOWN: Permission.SEE_RUNDOWN,
+    TIMELINE: Permission.SEE_RUNDOWN,
     CREDITS: Permission.EXPORT_CREDITS,
     PAYMENTS: Permission.EXPORT_MONEY,
 }
@@ -41,17 +49,23 @@ def export_episode(
     except OSError as error:
         raise BadInput(f"The folder {folder} cannot be made ({error.strerror}); choose another.") from None
     with command(db, actor, SHEETS[names[0]], "sheets.exported", ("episode", episode_id)) as change:
-        credited = credited_rundown(change.session, episode_id)
-        change.detail = {"sheets": names, "revision": credited.rundown.episode.revision}
-        return _write(credited, folder, names, now())
+        revision = held_episode(change.session, episode_id).revision
+        change.detail = {"sheets": names, "revision": revision}
+        for name in names:
+            kind = FILE if name == TIMELINE else SHEET
+            record_given(change.session, actor, episode_id, kind, name, revision)
+        return _write(change.session, episode_id, folder, names, now())
 
 
-def _write(credited: CreditedRundown, folder: Path, names: list[str], created: datetime) -> dict[str, Path]:
+def _write(session: Session, episode_id: int, folder: Path, names: list[str], created: datetime) -> dict[str, Path]:
     written: dict[str, Path] = {}
+    rundown = working_rundown(session, episode_id).rundown
     if RUNDOWN in names:
-        written |= write_rundown(folder, credited.rundown)
+        written |= write_rundown(folder, rundown, created) | write_prints(folder, rundown, created)
+    if TIMELINE in names:
+        written |= write_timelines(folder, rundown)
     if CREDITS in names:
-        written |= write_credits(folder, credited.credits, created, __version__)
+        written |= write_credits(folder, credited_rundown(session, episode_id).credits, created, __version__)
     if PAYMENTS in names:
-        written |= write_payments(folder, payments_of(credited), created, __version__)
+        written |= write_payments(folder, payments_for(session, episode_id), created, __version__)
     return written

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from dashboard.community.lineage import DECLARED, SUGGESTED
 from dashboard.community.tables import LineageEdge
-from dashboard.credits.queries import credited_rundown
+from dashboard.credits.queries import working_rundown
 from dashboard.curation.queries import Card, shortlist
 from dashboard.intake.tables import DeadLetter
 from dashboard.rundown.queries import Rundown
@@ -33,7 +33,7 @@ class Standing:
 
 def standing(session: Session, episode_id: int) -> Standing:
     """How the rundown stands at this moment."""
-    rundown = credited_rundown(session, episode_id).rundown
+    rundown = working_rundown(session, episode_id).rundown
     timing, episode = rundown.timing, rundown.episode
     return Standing(
         episode.rate, timing.trt_frames, episode.target_frames, timing.over_frames, tuple(_problems(rundown))

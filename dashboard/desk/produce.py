@@ -21,7 +21,7 @@ from dashboard.community.lineage import CONFIRMED
 from dashboard.community.service import decide_edge
 from dashboard.community.tables import Contribution, Credit, LineageEdge
 from dashboard.credits.credit_list import credit_list
-from dashboard.credits.queries import CreditedRundown, credited_rundown, works_behind
+from dashboard.credits.queries import CreditedRundown, working_rundown, works_behind
 from dashboard.credits.roll import natural_roll_frames, roll_lines
 from dashboard.credits.works import AiredPiece
 from dashboard.curation.queries import artists
@@ -37,12 +37,14 @@ from dashboard.errors import BadInput, LineageCycle
 from dashboard.intake.registry import is_address
 from dashboard.media.store import MediaStore
 from dashboard.payments.money import parse_amount
-from dashboard.people.command import command
-from dashboard.people.roles import OPERATOR, Permission
-from dashboard.rundown.commands import add_item, change_item, material_of
+from dashboard.people.roles import OPERATOR
+from dashboard.rundown.edits.commands import add_item, change_item
+from dashboard.rundown.edits.editing import editing
 from dashboard.rundown.episodes import EpisodePlan, create_episode, next_number
 from dashboard.rundown.layers import natural_length
+from dashboard.rundown.material import material_of
 from dashboard.rundown.tables import Act, Episode, Item, Layer
+from dashboard.rundown.templates import plain_acts
 from dashboard.rundown.timecode import duration_text, parse_duration, parse_rate, rate_text
 from dashboard.rundown.timing import SLATE_SECONDS
 from dashboard.storage.engine import Database
@@ -220,7 +222,7 @@ def _rundown(db: Database, order: Order, candidates: list[Candidate]) -> int:
         _title(order.source), number, order.rate, order.target_frames, order.target_frames,
         order.budget_minor, order.currency,
     )  # fmt: skip
-    episode_id = create_episode(db, OPERATOR, SHOW, plan, ACTS)
+    episode_id = create_episode(db, OPERATOR, SHOW, plan, plain_acts(ACTS))
     with db.reading() as session:
         episode = session.get_one(Episode, episode_id)
         acts, shortlist_id = [act.id for act in episode.acts], episode.shortlist_id
@@ -253,13 +255,12 @@ def _roll_of(db: Database, rate: Fraction) -> Callable[[list[PlannedItem]], int]
 
 
 def _add_items(db: Database, episode_id: int, planned: list[PlannedItem]) -> None:
-    with command(db, OPERATOR, Permission.EDIT_EPISODE, "rundown.filled", ("episode", episode_id)) as change:
-        episode = change.session.get_one(Episode, episode_id, with_for_update=True)
+    with editing(db, OPERATOR, episode_id, "rundown.filled") as (edit, episode):
         share = -(-len(planned) // len(ACTS)) or 1
         for at, act in enumerate(episode.acts):
             _put(act, [_item(plan) for plan in planned[at * share : (at + 1) * share]])
-        episode.revision += 1
-        change.detail = {"items": len(planned)}
+        edit.said = f"filled the rundown with {len(planned)} lines"
+        edit.detail = {"items": len(planned)}
 
 
 def _put(act: Act, items: list[Item]) -> None:
@@ -282,16 +283,16 @@ def _item(plan: PlannedItem) -> Item:
 def _settle(db: Database, episode_id: int) -> CreditedRundown:
     """Let the roll take up what is left of the target, as long as it stays readable and not too slow."""
     with db.reading() as session:
-        credited = credited_rundown(session, episode_id)
+        credited = working_rundown(session, episode_id)
     over = credited.rundown.timing.over_frames
     roll = credited.rundown.airing[-1]
     wanted = roll.timed.planned_frames - over
     natural = roll.timed.natural_frames
     if over == 0 or not Fraction(3, 4) * natural <= wanted <= Fraction(3, 2) * natural:
         return credited
-    change_item(db, OPERATOR, roll.item.id, slug=roll.item.slug, script=roll.item.script, length_frames=wanted)
+    change_item(db, OPERATOR, roll.item.id, length_frames=wanted)
     with db.reading() as session:
-        return credited_rundown(session, episode_id)
+        return working_rundown(session, episode_id)
 
 
 def _why_off(credited: CreditedRundown, cleared: int) -> str | None:

@@ -18,6 +18,7 @@ from dashboard.community.ancestry import made_of
 from dashboard.community.copies import merges
 from dashboard.community.tables import Contributor, Credit
 from dashboard.credits.queries import CreditedRundown, credited_rundown
+from dashboard.desk.versions import payments_for
 from dashboard.payments.payment_sheet import PaymentSheet
 from dashboard.payments.queries import payments_of
 from dashboard.payments.splits import Line
@@ -84,9 +85,12 @@ def released_work(
     owed: list[Owed] = []
     for episode in _episodes_of(session, own, aired_only=aired_only):
         credited = credited_rundown(session, episode.id)
-        sheet = payments_of(credited)
+        own_lines = [line for line, _ in _lines(payments_of(credited)) if line.work_id in own]
+        on_air += _on_air(episode, credited, own_lines, set(people))
+        if episode.master_id is not None:
+            continue  # its master's sheet holds what its versions owe
+        sheet = payments_for(session, episode.id)
         lines = [(line, held) for line, held in _lines(sheet) if line.work_id in own]
-        on_air += _on_air(episode, credited, [line for line, _ in lines], set(people))
         owed += [
             Owed(episode.id, sheet.episode, line.work_title, line.piece_title, line.role, line.share,
                  line.amount_minor, sheet.currency, held)

@@ -175,7 +175,7 @@ def _episode(db: Database, show: Mapping[str, Any], source_id: int) -> None:
             plan["title"], plan["number"], rate, parse_duration(plan["slot"], rate),
             parse_duration(plan["target"], rate), plan["budget_minor"], plan["currency"],
         ),
-        act_titles=(),
+        acts=(),
     )  # fmt: skip
     with command(db, OPERATOR, Permission.EDIT_EPISODE, "sample.rundown", ("episode", episode_id)) as change:
         session = change.session

@@ -13,9 +13,10 @@ from dashboard.community.copies import merges
 from dashboard.community.lineage import REFUSED, Uses, by_child, loop
 from dashboard.community.tables import Contribution, LineageEdge
 from dashboard.credits.queries import CreditedRundown, credited_rundown
+from dashboard.desk.versions import payments_for
 from dashboard.media.store import MediaStore
 from dashboard.media.tables import MediaFile
-from dashboard.payments.queries import payments_of
+from dashboard.payments.payment_sheet import PaymentSheet
 from dashboard.rundown.tables import Episode
 from dashboard.storage.engine import Database
 
@@ -27,7 +28,7 @@ def verify(db: Database, store: MediaStore) -> dict[str, Any]:
         episodes = list(session.scalars(select(Episode.id).order_by(Episode.id)))
         wrong = [*_damaged(store, files), *_loops(session)]
         for episode_id in episodes:
-            wrong += _uncovered(credited_rundown(session, episode_id))
+            wrong += _uncovered(credited_rundown(session, episode_id), payments_for(session, episode_id))
     return {"files": len(files), "episodes": len(episodes), "wrong": wrong}
 
 
@@ -61,9 +62,9 @@ def _loops(session: Session) -> Iterator[str]:
             yield f"“{titles[edge.child_id]}” is among its own ancestors; refuse one of its links."
 
 
-def _uncovered(credited: CreditedRundown) -> Iterator[str]:
+def _uncovered(credited: CreditedRundown, payments: PaymentSheet) -> Iterator[str]:
     """Works on air, ancestors included, that nobody is credited for or that no money is set aside for."""
-    label, payments = credited.credits.episode, payments_of(credited)
+    label = credited.credits.episode
     named = {use.work.work_id for entry in credited.credits.entries for use in entry.uses}
     paid = {line.work_id for line in payments.lines} | {u.line.work_id for u in payments.unpaid if u.line}
     for work in credited.on_air.works:

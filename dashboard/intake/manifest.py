@@ -72,7 +72,7 @@ def _content(path: Path) -> bytes:
 
 
 def _text(content: bytes, name: str) -> str:
-    text = _decode(content, name)
+    text = table_text(content, name)
     if not text.strip():
         raise BadManifest(f"{name} is empty; begin it with a row of columns: {', '.join(NEEDED)}.")
     return text
@@ -84,7 +84,8 @@ def _rows(content: bytes, path: Path) -> Iterator[TableRow]:
     return read_table(_text(content, path.name), lambda header: sum(column_key(cell) in COLUMNS for cell in header))
 
 
-def _decode(content: bytes, name: str) -> str:
+def table_text(content: bytes, name: str) -> str:
+    """The text of a .csv or .tsv in whatever encoding it is, without NUL. Raises BadManifest for what is no text."""
     content = _marked_as_utf16(content)
     try:
         if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

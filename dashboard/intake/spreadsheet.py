@@ -36,13 +36,14 @@ def _rows(sheet: Any) -> Iterator[TableRow]:
     """Each row as wide as the header: a sheet has no end to the right."""
     width = 0
     for number, values in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), start=1):
-        cells = [_cell(value) for value in values]
+        cells = [cell_text(value) for value in values]
         if any(cell.strip() for cell in cells):
             width = width or max(at for at, cell in enumerate(cells, start=1) if cell.strip())
             yield TableRow(number, cells[:width])
 
 
-def _cell(value: Any) -> str:
+def cell_text(value: Any) -> str:
+    """A cell as a person sees it: whole numbers without a point, dates and times in ISO 8601."""
     if value is None:
         return ""
     if isinstance(value, bool):

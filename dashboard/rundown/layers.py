@@ -38,9 +38,9 @@ class Cut:
     out_frames: int
 
 
-def cuts(material: Material, rate: Fraction) -> tuple[Cut, ...]:
+def cuts(material: Material, rate: Fraction, words_per_minute: int = TEXT_WORDS_PER_MINUTE) -> tuple[Cut, ...]:
     """The layers of a piece at full length; none for what cannot be shown or heard."""
-    frames = natural_length(material, rate)
+    frames = natural_length(material, rate, words_per_minute)
     if material.media_kind == "video":
         picture = Cut(PICTURE, 0, frames)
         return (picture, Cut(SOUND, 0, frames)) if material.has_sound else (picture,)
@@ -48,11 +48,11 @@ def cuts(material: Material, rate: Fraction) -> tuple[Cut, ...]:
     return (Cut(track, 0, frames),) if track else ()
 
 
-def natural_length(material: Material, rate: Fraction) -> int:
+def natural_length(material: Material, rate: Fraction, words_per_minute: int = TEXT_WORDS_PER_MINUTE) -> int:
     """Whole frames: what the media holds, the usual hold of a still, the reading time of a text."""
     if material.runs:
         return ms_to_whole_frames(material.duration_ms or 0, rate)
     if material.media_kind == "text":
         shortest = int(SHORTEST_TEXT_SECONDS * rate)
-        return max(spoken_frames(material.words, rate, TEXT_WORDS_PER_MINUTE), shortest)
+        return max(spoken_frames(material.words, rate, words_per_minute), shortest)
     return int(STILL_SECONDS * rate)

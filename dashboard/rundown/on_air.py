@@ -21,12 +21,17 @@ class Placed:
     start_frames: int
     frames: int
 
+    @property
+    def end_frames(self) -> int:
+        """The frame of the item after its last one."""
+        return self.start_frames + self.frames
+
 
 def place(layers: Sequence[LayerTime], length_frames: int) -> tuple[Placed, ...]:
     """Lay the layers of an item out over its length; a layer that does not get on air is left out.
 
-    Pictures and texts follow one another, cut where the item ends; the last holds until then. Sounds all start
-    with the item and run out or are cut.
+    Pictures and texts follow one another, cut where the item ends; the last holds until then. Each sound starts
+    at its offset and runs out or is cut.
     """
     placed: list[Placed] = []
     shown = [(at, layer) for at, layer in enumerate(layers) if layer.track != SOUND]
@@ -38,11 +43,17 @@ def place(layers: Sequence[LayerTime], length_frames: int) -> tuple[Placed, ...]
             placed.append(Placed(at, start, frames))
             start += frames
     placed += [
-        Placed(at, 0, min(layer.frames, length_frames))
+        Placed(at, layer.offset_frames, min(layer.frames, length_frames - layer.offset_frames))
         for at, layer in enumerate(layers)
-        if layer.track == SOUND and length_frames > 0
+        if layer.track == SOUND and layer.offset_frames < length_frames
     ]
     return tuple(placed)
+
+
+def fades_on_air(fade_in_frames: int, fade_out_frames: int, frames: int) -> tuple[int, int]:
+    """What of a layer's fades there is room for in the frames that it airs; the one at its end comes first."""
+    out = min(fade_out_frames, frames)
+    return min(fade_in_frames, frames - out), out
 
 
 def union_frames(spans: Iterable[tuple[int, int]]) -> int:

@@ -30,11 +30,18 @@ class EpisodeRow:
     currency: str
     revision: int
     shortlist_id: int
+    drop_frame: bool
+    first_timecode_frames: int
+    on_air_ms: int | None
+    words_per_minute: int
+    version: str
+    master_id: int | None
 
     @property
     def label(self) -> str:
-        """Show, number and title, as a picker shows it."""
-        return f"{self.show} {self.number}: {self.title}"
+        """Show, number and title, as a picker shows it; a version with what it is for."""
+        version = "" if self.master_id is None else f" ({self.version})"
+        return f"{self.show} {self.number}: {self.title}{version}"
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,8 @@ def episode_row(episode: Episode) -> EpisodeRow:
     return EpisodeRow(
         episode.id, episode.show.title, episode.number, episode.title, episode.rate, episode.target_frames,
         episode.slot_frames, episode.budget_minor, episode.currency, episode.revision, episode.shortlist_id,
+        episode.drop_frame, episode.first_timecode_frames, episode.on_air_ms, episode.words_per_minute,
+        episode.version, episode.master_id,
     )  # fmt: skip
 
 
@@ -123,6 +132,7 @@ def rundown(episode: Episode, roll_frames: int) -> Rundown:
         target_frames=episode.target_frames,
         slot_frames=episode.slot_frames,
         roll_frames=roll_frames,
+        words_per_minute=episode.words_per_minute,
     )
     rows = tuple(
         ActRow(act, timed, tuple(ItemRow(item, row) for item, row in zip(act.items, timed.items, strict=True)))
@@ -168,6 +178,15 @@ def shows(session: Session) -> list[str]:
     return list(session.scalars(select(Show.title).order_by(Show.title)))
 
 
+def layer_times(item: Item) -> tuple[LayerTime, ...]:
+    """The layers of an item as `time_rundown` and `place` take them."""
+    return tuple(
+        LayerTime(layer.track, layer.out_frames - layer.in_frames, layer.offset_frames) for layer in item.layers
+    )
+
+
 def _item_time(item: Item) -> ItemTime:
-    layers = tuple(LayerTime(layer.track, layer.out_frames - layer.in_frames) for layer in item.layers)
-    return ItemTime(item.id, item.kind, item.floated, item.length_frames, layers, item.script)
+    return ItemTime(
+        item.id, item.kind, item.floated, item.length_frames, layer_times(item), item.script,
+        item.hard_start_frames, item.hard_back_frames,
+    )  # fmt: skip

@@ -8,14 +8,16 @@ import streamlit as st
 
 from dashboard.curation.queries import Card, shortlist
 from dashboard.people.roles import Actor
-from dashboard.rundown.commands import add_item, add_piece
+from dashboard.rundown.edits.commands import add_item, add_piece
+from dashboard.rundown.edits.editing import Slip
 from dashboard.rundown.queries import Rundown
 from dashboard.rundown.timecode import parse_duration
 from dashboard.rundown.timing import BREAK, HOST, ROLL, SLATE
-from dashboard.storage.engine import database
+from dashboard.storage.engine import Database, database
+from dashboard.ui.change_reason import edited
 from dashboard.ui.formats import counted, length_text
 from dashboard.ui.rundown_table import KIND_NAMES
-from dashboard.ui.widgets import CLEARANCE, attempt, empty, page_link
+from dashboard.ui.widgets import CLEARANCE, empty, page_link
 
 PIECES, ACT, TOGETHER = "add_pieces", "add_act", "add_together"
 KIND, NAME, WORDS, LENGTH = "add_kind", "add_name", "add_words", "add_length"
@@ -64,13 +66,13 @@ def _pieces(actor: Actor, rundown: Rundown) -> None:
 def _add_pieces(actor: Actor) -> None:
     pieces, act_id = list(st.session_state[PIECES]), int(st.session_state[ACT])
     groups = [pieces] if st.session_state[TOGETHER] or not pieces else [[piece] for piece in pieces]
-    if attempt(_add_groups, actor, act_id, groups, done=f"{counted(len(pieces), 'piece')} added."):
+    if edited(_add_groups, actor, act_id, groups, done=f"{counted(len(pieces), 'piece')} added."):
         st.session_state[PIECES], st.session_state[TOGETHER] = [], False
 
 
-def _add_groups(actor: Actor, act_id: int, groups: list[list[int]]) -> None:
+def _add_groups(db: Database, actor: Actor, act_id: int, groups: list[list[int]], *, slip: Slip) -> None:
     for group in groups:
-        st.session_state["chosen_line"] = add_piece(database(), actor, act_id, group)
+        st.session_state["chosen_line"] = add_piece(db, actor, act_id, group, slip=slip)
 
 
 def _lines(actor: Actor, rundown: Rundown) -> None:
@@ -86,15 +88,15 @@ def _lines(actor: Actor, rundown: Rundown) -> None:
 
 def _add_line(actor: Actor, rundown: Rundown) -> None:
     done = f"A {KIND_NAMES[st.session_state[KIND]].lower()} was added."
-    if attempt(_new_line, actor, rundown.episode.rate, done=done):
+    if edited(_new_line, actor, rundown.episode.rate, done=done):
         st.session_state.update({NAME: "", WORDS: "", LENGTH: ""})
 
 
-def _new_line(actor: Actor, rate: Fraction) -> None:
+def _new_line(db: Database, actor: Actor, rate: Fraction, *, slip: Slip) -> None:
     state = st.session_state
     kind, typed = state[KIND], state[LENGTH].strip()
     name = state[NAME].strip() or KIND_NAMES[kind]
     frames = parse_duration(typed, rate) if typed else None
     state["chosen_line"] = add_item(
-        database(), actor, int(state[ACT]), kind, name, script=state[WORDS], length_frames=frames
+        db, actor, int(state[ACT]), kind, name, script=state[WORDS], length_frames=frames, slip=slip
     )

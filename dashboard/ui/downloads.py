@@ -17,6 +17,11 @@ MIME = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv",
     "txt": "text/plain",
+    "pdf": "application/pdf",
+    "html": "text/html",
+    "otio": "application/json",
+    "xml": "application/xml",
+    "zip": "application/zip",
 }
 
 
@@ -30,7 +35,7 @@ def downloads(actor: Actor, episode_id: int, sheet: str, files: dict[str, str]) 
         for name, label in files.items():
             stem, _, ending = name.rpartition("_")
             st.download_button(
-                label, partial(sheet_bytes, actor, episode_id, sheet, name), f"{stem}_{episode_id}.{ending}",
+                label, partial(sheet_bytes, actor, episode_id, sheet, name), f"{stem or sheet}_{episode_id}.{ending}",
                 MIME[ending], key=f"get_{name}", icon=":material/download:", on_click="ignore",
             )  # fmt: skip
 

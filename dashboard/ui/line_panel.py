@@ -7,16 +7,18 @@ from fractions import Fraction
 import streamlit as st
 
 from dashboard.people.roles import Actor
-from dashboard.rundown.commands import change_item, float_item, move_item, remove_item
+from dashboard.rundown.edits.commands import change_item, float_items, move_items, remove_items
+from dashboard.rundown.edits.editing import Slip
 from dashboard.rundown.queries import ItemRow, Rundown
 from dashboard.rundown.tables import Item
 from dashboard.rundown.timecode import parse_duration
 from dashboard.rundown.timing import HOST, PIECE, SLATE
-from dashboard.storage.engine import database
+from dashboard.storage.engine import Database
+from dashboard.ui.change_reason import edit
 from dashboard.ui.formats import NOTHING, duration_text
 from dashboard.ui.layers_panel import layer_lines, layers_panel
 from dashboard.ui.rundown_table import KIND_NAMES, notes, place_after
-from dashboard.ui.widgets import action, plain
+from dashboard.ui.widgets import plain
 
 WORDS = {HOST: "What is said", SLATE: "What it reads"}
 NOTE_STYLES = {"blocked": ":red[:material/block: {}]", "pending": ":orange[:material/help: {}]"}
@@ -47,7 +49,14 @@ def move_by(actor: Actor, rundown: Rundown, item_id: int, steps: int) -> None:
     """Move a line so many lines down, or up if negative; at either end it stays. For callbacks."""
     acts = [(act.act.id, [row.item.id for row in act.items]) for act in rundown.acts]
     if place := place_after(acts, item_id, steps):
-        action(move_item, database(), actor, item_id, *place)
+        move_to(actor, rundown, item_id, *place)
+
+
+def move_to(actor: Actor, rundown: Rundown, item_id: int, act_id: int, position: int) -> None:
+    """Put a line at a place of an act, 0 for the first; beyond the end means last. For callbacks."""
+    rows = next((act.items for act in rundown.acts if act.act.id == act_id), ())
+    before = [row.item.id for row in rows if row.item.id != item_id][:position]
+    edit(move_items, actor, [item_id], act_id, before[-1] if before else None)
 
 
 def _about(rundown: Rundown, row: ItemRow) -> str:
@@ -66,14 +75,14 @@ def _order(actor: Actor, rundown: Rundown, row: ItemRow) -> None:
                 args=(actor, rundown, item.id, steps),
             )  # fmt: skip
         st.button(
-            "Unfloat" if item.floated else "Float", key="line_float", on_click=action,
-            args=(float_item, database(), actor, item.id), kwargs={"floated": not item.floated},
+            "Unfloat" if item.floated else "Float", key="line_float", on_click=edit,
+            args=(float_items, actor, [item.id]), kwargs={"floated": not item.floated},
         )  # fmt: skip
         with st.popover("Remove", key=f"line_remove_{item.id}"):
             st.write(f"Take “{plain(item.slug)}” out of the rundown? Floating keeps it at hand.")
             st.button(
-                "Remove this line", key="line_remove", type="primary", on_click=action,
-                args=(remove_item, database(), actor, item.id),
+                "Remove this line", key="line_remove", type="primary", on_click=edit,
+                args=(remove_items, actor, [item.id]),
                 kwargs={"done": f"“{item.slug}” was removed."},
             )  # fmt: skip
     _move_form(actor, rundown, row)
@@ -93,12 +102,13 @@ def _move_form(actor: Actor, rundown: Rundown, row: ItemRow) -> None:
             format_func=lambda key: acts[key].act.title,
         )  # fmt: skip
         st.number_input("Line", min_value=1, value=item.position + 1, step=1, key=at_key, width=90)
-        st.form_submit_button("Move", key="line_move", on_click=_move_to, args=(actor, item.id, act_key, at_key))
+        args = (actor, rundown, item.id, act_key, at_key)
+        st.form_submit_button("Move", key="line_move", on_click=_move_to, args=args)
 
 
-def _move_to(actor: Actor, item_id: int, act_key: str, at_key: str) -> None:
+def _move_to(actor: Actor, rundown: Rundown, item_id: int, act_key: str, at_key: str) -> None:
     place = int(st.session_state[at_key]) - 1
-    action(move_item, database(), actor, item_id, int(st.session_state[act_key]), place)
+    move_to(actor, rundown, item_id, int(st.session_state[act_key]), place)
 
 
 def _length_said(row: ItemRow, rate: Fraction) -> str:
@@ -120,9 +130,9 @@ def _length(actor: Actor, row: ItemRow, rate: Fraction) -> None:
         st.markdown(_length_said(row, rate), width="stretch")
         if row.item.length_frames is not None:
             st.button(
-                "Reset length", icon=":material/restart_alt:", key="line_reset", on_click=action,
-                args=(change_item, database(), actor, row.item.id),
-                kwargs={"slug": row.item.slug, "script": row.item.script, "length_frames": None},
+                "Reset length", icon=":material/restart_alt:", key="line_reset", on_click=edit,
+                args=(change_item, actor, row.item.id),
+                kwargs={"length_frames": None},
             )  # fmt: skip
 
 
@@ -142,10 +152,12 @@ def _details(actor: Actor, item: Item, rate: Fraction) -> None:
 
 def _save(actor: Actor, item: Item, rate: Fraction, keys: list[str]) -> None:
     typed = [st.session_state.get(key) for key in keys]
-    action(_change_line, actor, item, rate, typed, done="The line is saved.")
+    edit(_change_line, actor, item, rate, typed, done="The line is saved.")
 
 
-def _change_line(actor: Actor, item: Item, rate: Fraction, typed: list[str | None]) -> None:
+def _change_line(
+    db: Database, actor: Actor, item: Item, rate: Fraction, typed: list[str | None], *, slip: Slip
+) -> None:
     """A length left as it was shown keeps its frames."""
     slug, script, length = (
         typed[0] or "",
@@ -155,5 +167,5 @@ def _change_line(actor: Actor, item: Item, rate: Fraction, typed: list[str | Non
     frames = item.length_frames
     if frames is None or length != duration_text(frames, rate):
         frames = parse_duration(length, rate) if length else None
-    seen = item.slug, item.script, item.length_frames
-    change_item(database(), actor, item.id, slug=slug, script=script, length_frames=frames, seen=seen)
+    seen = {"slug": item.slug, "script": item.script, "length_frames": item.length_frames}
+    change_item(db, actor, item.id, slug=slug, script=script, length_frames=frames, seen=seen, slip=slip)

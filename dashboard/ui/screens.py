@@ -106,6 +106,30 @@ SCREENS = (
         "The acts and items of one episode in order, against the clock.",
     ),
     Screen(
+        "cuts", "Cuts", "difference", Permission.SEE_RUNDOWN,
+        "Snapshots of a rundown, and any two cuts side by side: time, names, money and rights.",
+    ),
+    Screen(
+        "locks", "Locks", "lock", Permission.SEE_RUNDOWN,
+        "Picture, sound and delivery: what is locked, what is still open, and what was changed since.",
+    ),
+    Screen(
+        "versions", "Versions", "alt_route", Permission.SEE_RUNDOWN,
+        "The broadcast, international, web and promo versions of an episode, and what the master offers them.",
+    ),
+    Screen(
+        "as_aired", "As aired", "fact_check", Permission.SEE_RUNDOWN,
+        "The editor's final cut against the rundown, and what it changes for names and money.",
+    ),
+    Screen(
+        "timing", "Timing", "timer", Permission.SEE_RUNDOWN,
+        "The rundown against the clock on a whole screen, for the room.", in_navigation=False,
+    ),
+    Screen(
+        "exchange", "In and out", "swap_vert", Permission.SEE_RUNDOWN,
+        "A rundown as a sheet, a print, or an editor's timeline, and a sheet read back in.", in_navigation=False,
+    ),
+    Screen(
         "assembly", "Assembly", "smart_display", Permission.SEE_RUNDOWN,
         "The rough cut of a rundown, to watch.",
     ),

@@ -9,13 +9,13 @@ from fractions import Fraction
 import streamlit as st
 from sqlalchemy.orm import Session
 
-from dashboard.credits.queries import credited_rundown
+from dashboard.credits.queries import working_rundown
 from dashboard.curation.queries import Card
 from dashboard.curation.shortlist_notes import possible_owners
 from dashboard.curation.shortlist_queries import Listed, pieces_on
 from dashboard.people.roles import Actor, Permission
 from dashboard.rundown.queries import EpisodeRow, Rundown
-from dashboard.rundown.shortlist_places import ActRoom, full_lengths, room_in_acts, targets
+from dashboard.rundown.shortlist.places import ActRoom, full_lengths, room_in_acts, targets
 from dashboard.storage.base import now
 from dashboard.ui.cards import card_grid
 from dashboard.ui.formats import ago_text, counted, duration_text, over_word, signed_text
@@ -65,9 +65,11 @@ class Board:
 def load_board(session: Session, episode: EpisodeRow) -> Board:
     """The shortlist of an episode, and how its acts would fill."""
     pieces = pieces_on(session, episode.shortlist_id)
-    meant, rundown = targets(session, episode.shortlist_id), credited_rundown(session, episode.episode_id).rundown
+    meant, rundown = targets(session, episode.shortlist_id), working_rundown(session, episode.episode_id).rundown
     held = _held(rundown)
-    lengths = full_lengths(session, [one.card.contribution_id for one in pieces], episode.rate)
+    lengths = full_lengths(
+        session, [one.card.contribution_id for one in pieces], episode.rate, episode.words_per_minute
+    )
     frames: dict[int, int] = {}
     for one in pieces:
         act_id, piece_id = meant.get(one.entry.id), one.card.contribution_id

@@ -12,7 +12,7 @@ from dashboard.curation.shortlist_queries import Listed
 from dashboard.curation.shortlists import copy_entries, drop_entries
 from dashboard.people.roles import Actor, Permission
 from dashboard.rundown.queries import EpisodeRow, episodes
-from dashboard.rundown.shortlist_places import set_target
+from dashboard.rundown.shortlist.places import set_target
 from dashboard.storage.engine import database
 from dashboard.ui.formats import counted
 from dashboard.ui.shortlist_board import Board

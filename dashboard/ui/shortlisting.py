@@ -18,10 +18,10 @@ from dashboard.curation.shortlists import (
 )
 from dashboard.curation.tables import ShortlistPick
 from dashboard.people.roles import Actor, Permission
-from dashboard.rundown.commands import add_piece
+from dashboard.rundown.edits.commands import add_piece
 from dashboard.rundown.queries import EpisodeRow
-from dashboard.rundown.shortlist_places import set_target
-from dashboard.rundown.shortlist_to_rundown import to_rundown
+from dashboard.rundown.shortlist.places import set_target
+from dashboard.rundown.shortlist.to_rundown import to_rundown
 from dashboard.storage.engine import database
 from dashboard.ui.widgets import action, attempt, plain
 

@@ -64,7 +64,7 @@ class _Call:
         (shot,) = segment.shots
         index = self.inputs.count("-i")
         graph = self._shot(segment, shot)
-        whole = graph + filters.ending(shot.frames, segment.rate, self._panel(segment))
+        whole = graph + filters.ending(shot, segment.rate, self._panel(segment))
         for name in ("front", "back", "blur", "under", "panel"):
             whole = whole.replace(f"[{name}]", f"[{name}{self.items}]")
         # From the last to the first, or the second would take the first one's new number for its own.

@@ -28,7 +28,7 @@ from dashboard.errors import BadInput, GreenroomError, LineageCycle, NotAllowed,
 from dashboard.payments.payment_sheet import PaymentSheet
 from dashboard.payments.queries import payments_of
 from dashboard.people.roles import OPERATOR, Actor, Role
-from dashboard.rundown.commands import add_piece as add_item
+from dashboard.rundown.edits.commands import add_piece as add_item
 from dashboard.rundown.queries import acts_holding, episodes_using
 from dashboard.rundown.release import release_episode
 from dashboard.storage.audit import recent

@@ -16,7 +16,7 @@ from dashboard.credits.roll import RollName, roll_lines
 from dashboard.credits.sheet import write_credits
 from dashboard.payments.queries import payments_of
 from dashboard.people.roles import OPERATOR
-from dashboard.rundown.commands import add_piece as add_item
+from dashboard.rundown.edits.commands import add_piece as add_item
 from dashboard.storage.engine import Database
 from tests.community.test_contributors import row
 from tests.rundown.studio import act_ids, add_episode

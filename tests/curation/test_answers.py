@@ -30,7 +30,7 @@ from dashboard.desk.answers_list import HEADER, answer_list, mark_listed
 from dashboard.desk.my_work import MyPiece, my_pieces
 from dashboard.errors import BadInput, NotAllowed, NotFound, Stale
 from dashboard.people.roles import OPERATOR, Actor, Role
-from dashboard.rundown.commands import add_piece as add_to_act
+from dashboard.rundown.edits.commands import add_piece as add_to_act
 from dashboard.rundown.release import mark_aired, release_episode, withdraw_release
 from dashboard.storage.audit import recent
 from dashboard.storage.base import now

@@ -17,8 +17,9 @@ from dashboard.errors import BadInput, NotAllowed
 from dashboard.media.store import MediaStore
 from dashboard.payments.queries import payments_of
 from dashboard.people.roles import Actor, Role
-from dashboard.rundown.commands import add_layers, float_item
-from dashboard.rundown.commands import add_piece as add_to_act
+from dashboard.rundown.edits.commands import add_piece as add_to_act
+from dashboard.rundown.edits.commands import float_items
+from dashboard.rundown.edits.layer_commands import add_layers
 from dashboard.storage.audit import recent
 from dashboard.storage.engine import Database
 from tests.rundown.studio import act_ids, add_episode, episode, plan
@@ -40,7 +41,7 @@ def night(db: Database, actor: Actor) -> int:
     item = add_to_act(db, actor, act, [film])
     add_layers(db, actor, item, song)
     add_to_act(db, actor, act, [nobody])
-    float_item(db, actor, add_to_act(db, actor, act, [spare]), floated=True)
+    float_items(db, actor, [add_to_act(db, actor, act, [spare])], floated=True)
     return episode_id
 
 
@@ -88,14 +89,16 @@ def test_no_cell_of_any_workbook_is_a_formula(db: Database, actor: Actor, night:
 
 def test_each_sheet_asks_for_its_own_permission(db: Database, actor: Actor, night: int, tmp_path: Path) -> None:
     curator = Actor(None, "Rosa", frozenset({Role.CURATOR}))
-    assert set(export_episode(db, curator, night, tmp_path, ["rundown"])) == {"rundown_csv"}
+    assert set(export_episode(db, curator, night, tmp_path, ["rundown"])) == {
+        "rundown_csv", "rundown_xlsx", "rundown_pdf", "rundown_html",
+    }  # fmt: skip
     with pytest.raises(NotAllowed, match="Rosa may not export the payment sheet"):
         export_episode(db, curator, night, tmp_path / "other", ["payments"])
     assert not (tmp_path / "other").exists()
 
 
 def test_an_unknown_sheet_is_named(db: Database, actor: Actor, night: int, tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="no sheet “tax”; choose among rundown, credits, payments"):
+    with pytest.raises(BadInput, match="no sheet “tax”; choose among rundown, timeline, credits, payments"):
         export_episode(db, actor, night, tmp_path, ["tax"])
 
 

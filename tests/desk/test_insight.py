@@ -28,8 +28,8 @@ from dashboard.desk.insight import (
     whose_picks,
 )
 from dashboard.people.roles import OPERATOR, Actor, Role
-from dashboard.rundown.commands import add_piece as add_to_act
-from dashboard.rundown.commands import float_item
+from dashboard.rundown.edits.commands import add_piece as add_to_act
+from dashboard.rundown.edits.commands import float_items
 from dashboard.rundown.release import mark_aired
 from dashboard.storage.base import now
 from dashboard.storage.engine import Database
@@ -58,7 +58,7 @@ def put(db: Database, night: int, *pieces: int, floated: bool = False) -> None:
     for piece in pieces:
         item_id = add_to_act(db, OPERATOR, act_ids(db, night)[0], [piece])
         if floated:
-            float_item(db, OPERATOR, item_id, floated=True)
+            float_items(db, OPERATOR, [item_id], floated=True)
 
 
 def air(db: Database, night: int) -> None:

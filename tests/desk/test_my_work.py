@@ -13,8 +13,8 @@ from dashboard.desk.my_work import MyPiece, my_pieces, my_release
 from dashboard.desk.released import Release, aired_works
 from dashboard.desk.requests import withdraw_piece
 from dashboard.people.roles import OPERATOR, Actor, Role
-from dashboard.rundown.commands import add_item
-from dashboard.rundown.commands import add_piece as add_to_act
+from dashboard.rundown.edits.commands import add_item
+from dashboard.rundown.edits.commands import add_piece as add_to_act
 from dashboard.rundown.release import mark_aired, release_episode, withdraw_release
 from dashboard.storage.engine import Database
 from tests.community.test_claims import artist

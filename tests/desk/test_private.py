@@ -28,7 +28,7 @@ from dashboard.desk import requests as desk_requests
 from dashboard.desk.export import export_episode
 from dashboard.people.roles import OPERATOR, Actor, Role
 from dashboard.people.tables import Account, AccountRole
-from dashboard.rundown.commands import add_piece as add_to_act
+from dashboard.rundown.edits.commands import add_piece as add_to_act
 from dashboard.rundown.release import release_episode
 from dashboard.storage.base import Base, now
 from dashboard.storage.engine import Database

@@ -11,8 +11,8 @@ from dashboard.community.submission_tables import Submission, Terms
 from dashboard.desk.requests import Place, places, take_back_withdrawal, waiting_requests, withdraw_piece
 from dashboard.errors import BadInput, NotAllowed, NotFound
 from dashboard.people.roles import OPERATOR, Actor
-from dashboard.rundown.commands import add_piece as add_item
-from dashboard.rundown.commands import float_item
+from dashboard.rundown.edits.commands import add_piece as add_item
+from dashboard.rundown.edits.commands import float_items
 from dashboard.rundown.release import mark_aired, unmark_aired
 from dashboard.storage.base import now
 from dashboard.storage.engine import Database
@@ -100,7 +100,7 @@ def test_what_has_aired_by_itself_or_in_another_piece_cannot_be_withdrawn(db: Da
     with pytest.raises(BadInput, match=f"has aired in {SHOW}"):
         withdraw_piece(db, ida, loop, "Sorry.")
     unmark_aired(db, OPERATOR, episode)
-    float_item(db, OPERATOR, item, floated=True)
+    float_items(db, OPERATOR, [item], floated=True)
     mark_aired(db, OPERATOR, episode, date(2026, 3, 4))
     withdraw_piece(db, ida, loop, "Sorry.")
     assert piece_named(db, loop).hold

@@ -8,6 +8,7 @@ from dashboard.curation.shortlists import shortlist_piece
 from dashboard.people.roles import Actor
 from dashboard.rundown.episodes import EpisodePlan, create_episode
 from dashboard.rundown.tables import Act, Episode, Item, Layer
+from dashboard.rundown.templates import plain_acts
 from dashboard.rundown.timecode import RATES, parse_duration
 from dashboard.storage.engine import Database
 
@@ -23,7 +24,7 @@ def plan(
 
 def add_episode(db: Database, actor: Actor, made: EpisodePlan | None = None, acts: tuple[str, ...] = ("Act 1",)) -> int:
     """An episode of the show Night Shift; returns its id."""
-    return create_episode(db, actor, "Night Shift", made or plan(), acts)
+    return create_episode(db, actor, "Night Shift", made or plan(), plain_acts(acts))
 
 
 def shortlist_for(db: Database, actor: Actor, episode_id: int, *contribution_ids: int) -> None:

@@ -20,8 +20,8 @@ from dashboard.rundown.call_places import (
     places,
     unplace_call,
 )
-from dashboard.rundown.commands import add_piece as add_to_act
-from dashboard.rundown.commands import change_act
+from dashboard.rundown.edits.act_commands import change_act
+from dashboard.rundown.edits.commands import add_piece as add_to_act
 from dashboard.storage.engine import Database
 from tests.community.people import artist_of, somebody
 from tests.rundown.studio import act_ids, add_episode, episode, plan

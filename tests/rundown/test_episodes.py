@@ -7,11 +7,15 @@ from sqlalchemy import event, select
 
 from dashboard.errors import BadInput, NotAllowed, NotFound, Stale
 from dashboard.people.roles import Actor, Role
-from dashboard.rundown.commands import add_piece
+from dashboard.rundown.edits.commands import add_piece
 from dashboard.rundown.episodes import change_episode, create_episode, next_number
-from dashboard.rundown.queries import episodes, load_episode, shows
-from dashboard.rundown.tables import Episode
+from dashboard.rundown.locks.locks import lock_step
+from dashboard.rundown.queries import episodes, layer_times, load_episode, rundown, shows
+from dashboard.rundown.tables import Episode, Item, Layer
+from dashboard.rundown.templates import plain_acts
 from dashboard.rundown.timecode import RATES
+from dashboard.rundown.timing import LayerTime
+from dashboard.rundown.versions.versions import Terms, derive_version
 from dashboard.storage.engine import Database
 from dashboard.storage.tables import AuditEntry
 from tests.rundown.studio import act_ids, add_episode, episode, plan, slugs
@@ -19,7 +23,7 @@ from tests.world import add_piece as a_piece
 
 
 def test_a_new_episode_has_its_acts_a_shortlist_and_the_credits_at_the_end(db: Database, actor: Actor) -> None:
-    made = create_episode(db, actor, "Night Shift", plan(), ("Cold open", "Harbour", "Home"))
+    made = create_episode(db, actor, "Night Shift", plan(), plain_acts(("Cold open", "Harbour", "Home")))
     assert [slugs(db, act) for act in act_ids(db, made)] == [[], [], ["Credits"]]
     with db.reading() as session:
         found = load_episode(session, made)
@@ -50,6 +54,12 @@ def test_two_episodes_of_a_show_share_it_and_a_number_is_taken_once(sqlite_db: D
         ({"target_frames": 0}, "longer than nothing"),
         ({"slot_frames": 10}, "slot is shorter"),
         ({"budget_minor": -1}, "below zero"),
+        ({"slot_frames": 24 * 90_000 + 1}, "longer than 24 hours"),
+        ({"first_timecode_frames": 24 * 90_000}, "outside the 24 hours"),
+        ({"first_timecode_frames": -1}, "outside the 24 hours"),
+        ({"on_air_ms": 86_400_000}, "not a time of day"),
+        ({"words_per_minute": 0}, "Nobody reads 0 words a minute"),
+        ({"words_per_minute": 1000}, "from 40 to 400"),
     ],
 )
 def test_a_plan_that_cannot_be_met_is_refused_and_leaves_nothing(
@@ -70,6 +80,34 @@ def test_a_change_raises_the_revision_and_says_what_it_was(sqlite_db: Database, 
         entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
     assert entry is not None and entry.action == "episode.changed"
     assert entry.detail == {"title": ["Harbour", "Harbour at night"], "target_frames": [33_000, 32_250]}
+
+
+def test_the_read_rate_and_the_clock_reach_the_timing(db: Database, actor: Actor) -> None:
+    made = add_episode(db, actor, replace(plan(), words_per_minute=300, on_air_ms=72_000_000, drop_frame=False))
+    with db.writing() as session:
+        roll = session.scalars(select(Item)).one()
+        roll.kind, roll.script, roll.hard_start_frames, roll.hard_back_frames = "host", "word " * 50, 40, 90
+    with db.reading() as session:
+        (row,) = rundown(load_episode(session, made), roll_frames=7).items
+        (listed,) = episodes(session)
+    assert row.timed.planned_frames == 10 * 25
+    assert (row.timed.clock_frames, row.timed.gap_frames, row.timed.back_frames) == (40, 40, 90)
+    assert (listed.words_per_minute, listed.on_air_ms, listed.drop_frame) == (300, 72_000_000, False)
+
+
+def test_a_sound_that_starts_later_makes_its_line_longer(sqlite_db: Database, actor: Actor) -> None:
+    made, piece = add_episode(sqlite_db, actor), a_piece(sqlite_db, "Low tide")
+    with sqlite_db.writing() as session:
+        item = session.scalars(select(Item)).one()
+        item.kind = "piece"
+        item.layers = [
+            Layer(position=at, track="sound", contribution_id=piece, in_frames=10, out_frames=60, offset_frames=offset)
+            for at, offset in enumerate((0, 30))
+        ]
+    with sqlite_db.reading() as session:
+        (row,) = rundown(load_episode(session, made), roll_frames=7).items
+        assert layer_times(row.item) == (LayerTime("sound", 50), LayerTime("sound", 50, 30))
+        assert row.timed.planned_frames == 80
 
 
 def test_a_change_of_what_somebody_else_changed_is_refused(db: Database, actor: Actor) -> None:
@@ -139,3 +177,21 @@ def test_the_newest_episode_stands_first(sqlite_db: Database, actor: Actor) -> N
     with sqlite_db.reading() as session:
         assert [row.episode_id for row in episodes(session)] == ids[::-1]
         assert session.get_one(Episode, ids[0]).show.title == "Night Shift"
+
+
+def test_the_read_rate_stays_while_lengths_are_locked(sqlite_db: Database, actor: Actor) -> None:
+    made = add_episode(sqlite_db, actor)
+    lock_step(sqlite_db, actor, made, "picture")
+    with pytest.raises(BadInput, match="picture is locked"):
+        change_episode(sqlite_db, actor, made, 1, replace(plan(), words_per_minute=120))
+    change_episode(sqlite_db, actor, made, 1, replace(plan(), title="Quay"))
+    assert (episode(sqlite_db, made).title, episode(sqlite_db, made).words_per_minute) == ("Quay", 150)
+
+
+def test_a_version_has_the_number_of_its_master(sqlite_db: Database, actor: Actor) -> None:
+    made = add_episode(sqlite_db, actor)
+    version = derive_version(sqlite_db, actor, made, "web", plan(), Terms())
+    with pytest.raises(BadInput, match="number of its master"):
+        change_episode(sqlite_db, actor, version, 1, plan(number=3))
+    change_episode(sqlite_db, actor, made, 1, plan(number=3))
+    assert episode(sqlite_db, version).number == 3

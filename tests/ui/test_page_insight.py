@@ -11,7 +11,7 @@ from dashboard.curation.insight_counts import Group, steps
 from dashboard.curation.shortlists import shortlist_piece
 from dashboard.people.roles import Actor, Role
 from dashboard.people.service import accounts
-from dashboard.rundown.commands import add_piece as add_to_act
+from dashboard.rundown.edits.commands import add_piece as add_to_act
 from dashboard.rundown.release import mark_aired
 from dashboard.storage.base import now
 from dashboard.storage.engine import Database

@@ -10,7 +10,7 @@ from dashboard.curation.search.saved import save_search
 from dashboard.curation.search.searching import Search
 from dashboard.curation.search.vocabulary import refresh_vocabulary
 from dashboard.people.roles import OPERATOR, Actor, Role
-from dashboard.rundown.commands import add_piece as into_rundown
+from dashboard.rundown.edits.commands import add_piece as into_rundown
 from dashboard.storage.engine import Database
 from tests.curation.search.finding import findable
 from tests.rundown.studio import act_ids, add_episode

@@ -18,7 +18,7 @@ from dashboard.community.reporting import answer_request, report_problem
 from dashboard.community.requests import requests_by
 from dashboard.community.tables import Contribution, Contributor, InterestEvent
 from dashboard.people.roles import OPERATOR, Actor, Role
-from dashboard.rundown.commands import add_piece as add_to_act
+from dashboard.rundown.edits.commands import add_piece as add_to_act
 from dashboard.rundown.release import mark_aired, release_episode
 from dashboard.storage.engine import Database
 from tests.rundown.studio import act_ids, add_episode, episode, shortlist_for

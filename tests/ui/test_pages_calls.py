@@ -19,7 +19,7 @@ from dashboard.intake.authors import CoAuthor
 from dashboard.intake.contribute import Post, contribute_words
 from dashboard.intake.receiving import Upload
 from dashboard.people.roles import OPERATOR, Actor, Role
-from dashboard.rundown.commands import change_act
+from dashboard.rundown.edits.act_commands import change_act
 from dashboard.storage.base import now
 from dashboard.storage.engine import Database
 from tests.community.people import artist_of

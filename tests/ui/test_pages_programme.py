@@ -19,7 +19,7 @@ from dashboard.errors import NotAllowed
 from dashboard.media.store import MediaStore
 from dashboard.people.roles import OPERATOR, Actor, Role
 from dashboard.people.service import act_as
-from dashboard.rundown import commands
+from dashboard.rundown.edits import commands
 from dashboard.rundown.episodes import change_episode
 from dashboard.rundown.queries import episodes, load_episode
 from dashboard.rundown.tables import Item
@@ -294,7 +294,7 @@ def test_saving_over_a_colleagues_change_is_refused_with_its_sentence(house: Dat
 
 def test_working_on_a_line_that_a_colleague_removed_says_so(house: Database, night: int) -> None:
     at = at_line(house, night, "Harbour Loop")
-    commands.remove_item(house, OPERATOR, item_named(house, "Harbour Loop"))
+    commands.remove_items(house, OPERATOR, [item_named(house, "Harbour Loop")])
     pressed(at, "line_float")
     assert "no longer" in shown(at)
     assert "Harbour Loop" not in [line["title"] for line in lines(at)]
@@ -448,7 +448,7 @@ def test_the_player_says_what_it_shows_and_whether_the_rundown_changed_since(hou
     assert once.proto.start_time == 20 and once.proto.autoplay
     pressed(at, f"jump_{item_named(house, 'Harbour Loop')}")
     assert [video.proto.url == once.proto.url for video in at.get("video")] == [False]  # so it starts there anew
-    commands.float_item(house, OPERATOR, item_named(house, "Night Ferry"), floated=True)
+    commands.float_items(house, OPERATOR, [item_named(house, "Night Ferry")], floated=True)
     assert "The rundown has changed since" in shown(opened("assembly", episode_id=night))
 
 
@@ -491,7 +491,7 @@ def test_a_roll_too_quick_to_read_says_what_it_needs(house: Database, night: int
 
 
 def test_without_a_roll_the_credits_page_warns(house: Database, night: int) -> None:
-    commands.remove_item(house, OPERATOR, item_named(house, "Credits"))
+    commands.remove_items(house, OPERATOR, [item_named(house, "Credits")])
     assert "nobody is named on air" in shown(opened("credits", episode_id=night))
 
 

@@ -9,8 +9,8 @@ from dashboard.curation.shortlist_notes import change_entry
 from dashboard.curation.shortlist_queries import Listed, pieces_on
 from dashboard.curation.shortlists import TRENDING, shortlist_piece
 from dashboard.people.roles import OPERATOR, Actor, Role
-from dashboard.rundown.commands import change_act
-from dashboard.rundown.shortlist_places import set_target, targets
+from dashboard.rundown.edits.act_commands import change_act
+from dashboard.rundown.shortlist.places import set_target, targets
 from dashboard.storage.engine import Database
 from tests.rundown.studio import act_ids, add_episode, episode, plan, shortlist_for, slugs
 from tests.ui.showing import opened, shown

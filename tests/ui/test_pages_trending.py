@@ -13,7 +13,7 @@ from dashboard.curation.queries import PER_PAGE, shortlisted_ids
 from dashboard.curation.trends.fold import fold_new
 from dashboard.media.tables import MediaFile
 from dashboard.people.roles import OPERATOR, Role
-from dashboard.rundown.commands import add_piece as put_on_air
+from dashboard.rundown.edits.commands import add_piece as put_on_air
 from dashboard.rundown.release import mark_aired
 from dashboard.storage.base import now
 from dashboard.storage.engine import Database

@@ -18,7 +18,10 @@ import dashboard.curation.trends.tables
 import dashboard.intake.tables
 import dashboard.media.tables
 import dashboard.people.tables
+import dashboard.rundown.edits.tables
+import dashboard.rundown.locks.tables
 import dashboard.rundown.tables
+import dashboard.rundown.versions.tables
 import dashboard.storage.tables
 import dashboard.work.tables  # noqa: F401
 from dashboard.storage.base import Base

@@ -1,4 +1,4 @@
-"""The rundown as a list: one line an item, to choose, to drag, and to move by keyboard."""
+"""The rundown as a list: to drag, to move by keyboard, to edit in place. What is done shows at once, and is saved."""
 
 from __future__ import annotations
 
@@ -8,20 +8,33 @@ from typing import Any
 
 import streamlit as st
 
-HERE = Path(__file__).parent
+from dashboard.ui.components.rundown_list_script import address
+
+# The script itself is too much to go along with the data on each run; the browser gets it once and keeps it.
+_LOADER = """const loaded = new Map();
+export default function (component) {
+  const { script } = component.data;
+  if (!loaded.has(script)) loaded.set(script, import(new URL(script, document.baseURI)));
+  let leave = null;
+  let gone = false;
+  loaded.get(script).then(
+    (list) => { if (!gone) leave = list.default(component); },
+    () => loaded.delete(script), // the next run tries again
+  );
+  return () => { gone = true; leave?.(); };
+}
+"""
 _LIST = st.components.v2.component(
     "greenroom_rundown_list",
-    css=(HERE / "rundown_list.css").read_text(encoding="utf-8"),
-    js=(HERE / "rundown_list.js").read_text(encoding="utf-8"),
+    css=(Path(__file__).parent / "rundown_list.css").read_text(encoding="utf-8"),
+    js=_LOADER,
 )
 
 
-def rundown_list(
-    data: Mapping[str, Any], *, key: str, on_chosen: Callable[[], None], on_moved: Callable[[], None]
-) -> None:
+def rundown_list(data: Mapping[str, Any], *, key: str, on_sent: Callable[[], None]) -> None:
     """Draw the list; `dashboard/ui/rundown_table.py` makes its data.
 
-    In its callbacks `st.session_state[key]` has `chosen`, an item id, or `moved`: an item id with either
-    `by`, so many lines up or down, or `act` and `position`, where it was dropped; and its mark, `sent`.
+    In `on_sent`, `st.session_state[key].sent` is a message of it: its `mark`, the `episode`, the item `chosen` if
+    another was, and the `commands` to carry out in their order.
     """
-    _LIST(data=dict(data), key=key, on_chosen_change=on_chosen, on_moved_change=on_moved)
+    _LIST(data={**data, "script": address()}, key=key, on_sent_change=on_sent)

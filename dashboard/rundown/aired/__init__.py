@@ -1,0 +1,1 @@
+"""The editor's final cut, and the rundown as it aired."""

@@ -1,0 +1,1 @@
+"""Snapshots of a rundown, and the difference of any two cuts."""

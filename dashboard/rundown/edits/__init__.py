@@ -1,0 +1,1 @@
+"""Edits of a rundown: the commands, what each changed, undo and redo."""

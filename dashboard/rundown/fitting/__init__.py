@@ -1,0 +1,1 @@
+"""Pieces that make a rundown land on time."""

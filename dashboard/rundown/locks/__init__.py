@@ -1,0 +1,1 @@
+"""Locks of a rundown in three steps, their conditions, and what was given out."""

@@ -1,0 +1,1 @@
+"""A rundown that comes back as a sheet."""

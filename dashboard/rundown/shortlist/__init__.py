@@ -1,0 +1,1 @@
+"""From the shortlist into the rundown."""

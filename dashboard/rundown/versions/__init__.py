@@ -1,0 +1,1 @@
+"""Versions of an episode, and clones."""
