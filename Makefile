@@ -27,9 +27,12 @@ check: $(VENV)/test
 bench: $(VENV)/test
 	$(PY) -m dashboard bench --json
 
-# What takes longer than a test may: a pull killed at two hundred random moments.
+# What takes longer than a test may: a pull killed at two hundred random moments, and twenty processes that edit one
+# rundown; the last of these runs without the lock, and must lose.
 reliability: $(VENV)/test
 	$(PY) -m tests.reliability.kill_pull
+	$(PY) -m tests.reliability.rundown_race
+	$(PY) -m tests.reliability.rundown_race --without-lock
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Greenroom needs Python 3.11, 3.12 or 3.13; install one, or say PYTHON=/path/to/it."; exit 1; }
