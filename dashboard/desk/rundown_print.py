@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,8 @@ from dashboard.curation.queries import artists
 from dashboard.rundown.queries import ActRow, ItemRow, Rundown
 from dashboard.rundown.timecode import duration_text, rate_name, signed_text, timecode
 from dashboard.settings import ROOT
+
+logging.getLogger("fontTools").setLevel(logging.WARNING)  # its remarks on every font are of no use to anybody here
 
 FONTS = ROOT / "dashboard" / "static" / "fonts"
 COLUMNS = ("", "Line", "Start", "Length", "Back-time", "Rights and remarks")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import zlib
 from datetime import UTC, datetime
@@ -81,3 +82,9 @@ def _streams(paper: bytes) -> list[bytes]:
         except zlib.error:
             continue
     return drawn
+
+
+def test_it_is_written_without_a_word_in_the_log(timed: Rundown, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    pdf_bytes(timed, DAY)
+    assert caplog.records == []
