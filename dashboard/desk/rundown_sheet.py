@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 from dashboard.credits.tabular import Cell, Table, csv_bytes, write_file, write_xlsx
@@ -85,7 +86,8 @@ def _item_row(number: int, act: ActRow, row: ItemRow, rundown: Rundown) -> tuple
         id=str(item.id), act=act.act.title, item=number, row="item", kind=item.kind, title=item.slug,
         artists=", ".join(people), state="FLOAT" if item.floated else "",
         start="" if timed.start_frames is None else _point(timed.start_frames, episode),
-        length=duration_text(timed.planned_frames, episode.rate), length_frames=timed.planned_frames,
+        length=duration_text(timed.planned_frames, episode.rate) if timed.planned_frames else "",
+        length_frames=timed.planned_frames,
         set_by_hand="yes" if item.length_frames is not None else "",
         back_time="" if timed.back_frames is None else _signed_timecode(timed.back_frames, episode),
         clearance=", ".join(dict.fromkeys(piece.clearance for piece in pieces.values())),
@@ -100,7 +102,7 @@ def _layer_row(number: int, act: ActRow, row: ItemRow, layer: Layer, rundown: Ru
         act=act.act.title, item=number, row="layer", kind=piece.kind, title=piece.title, artists=artists(piece),
         track=layer.track, state="FLOAT" if row.item.floated else "", length=duration_text(frames, episode.rate),
         length_frames=frames, in_=_point(layer.in_frames, episode), out=_point(layer.out_frames, episode),
-        gain_db=f"{layer.gain_db:.1f}" if layer.track == "sound" else "",
+        gain_db=Decimal(f"{layer.gain_db:.1f}") if layer.track == "sound" else "",
         clearance=piece.clearance, remark=piece.clearance_reason,
     )  # fmt: skip
 

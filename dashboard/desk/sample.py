@@ -28,7 +28,8 @@ from dashboard.people.command import command
 from dashboard.people.roles import OPERATOR, Permission
 from dashboard.people.tables import Account, AccountRole
 from dashboard.rundown.episodes import EpisodePlan, create_episode
-from dashboard.rundown.layers import TEXT
+from dashboard.rundown.layers import TEXT, natural_length
+from dashboard.rundown.material import material_of
 from dashboard.rundown.tables import Act, Episode, Item, Layer, Show
 from dashboard.rundown.timecode import ms_to_frames, parse_duration, parse_duration_ms, parse_rate
 from dashboard.settings import ROOT, settings
@@ -222,9 +223,12 @@ def _layer(at: int, layer: Mapping[str, Any], pieces: Mapping[str, Contribution]
     rate, starts = episode.rate, 0 if layer["track"] == TEXT else parse_duration_ms(layer["in"])
     length_ms = parse_duration_ms(layer["out"]) - parse_duration_ms(layer["in"])
     first = ms_to_frames(starts, rate)
+    piece, last = pieces[layer["id"]], first + ms_to_frames(length_ms, rate)
+    material = material_of(piece)
     return Layer(
-        position=at, track=layer["track"], contribution=pieces[layer["id"]], in_frames=first,
-        out_frames=first + ms_to_frames(length_ms, rate), gain_db=float(layer.get("gain_db") or 0),
+        position=at, track=layer["track"], contribution=piece, in_frames=first,
+        out_frames=min(last, natural_length(material, rate)) if material.runs else last,
+        gain_db=float(layer.get("gain_db") or 0),
     )  # fmt: skip
 
 

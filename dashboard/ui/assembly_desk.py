@@ -118,7 +118,7 @@ def _what_it_shows(rundown: Rundown, made: Assembly) -> None:
 
 def _jumps(rundown: Rundown, made: Assembly) -> bool:
     """The lines to jump to; whether one was asked for just now."""
-    rate = rundown.episode.rate
+    rate, drop = rundown.episode.rate, rundown.episode.drop_frame
     st.header("Jump to", anchor=False)
     if made.revision != rundown.episode.revision:
         st.caption("The lines have changed, so their places in this build are not known any more.")
@@ -129,7 +129,7 @@ def _jumps(rundown: Rundown, made: Assembly) -> bool:
         for row in rundown.airing:
             start = row.timed.start_frames or 0
             jumped |= st.button(
-                f"`{point_text(start, rate)}` {plain(row.item.slug)}",
+                f"`{point_text(start, rate, drop=drop)}` {plain(row.item.slug)}",
                 key=f"jump_{row.item.id}", type="tertiary", on_click=_seek, args=(made.id, int(start / rate)),
             )  # fmt: skip
     return jumped

@@ -8,11 +8,11 @@ from dashboard.desk.export import RUNDOWN, TIMELINE
 from dashboard.errors import GreenroomError
 from dashboard.people.roles import Actor
 from dashboard.rundown.edits.editing import Slip
-from dashboard.rundown.edits.state import Key, key_of
+from dashboard.rundown.edits.state import key_of
 from dashboard.rundown.queries import Rundown
 from dashboard.rundown.sheets.reading import read_sheet
 from dashboard.rundown.sheets.rules import ROW, Merged, SheetRow, suggest
-from dashboard.rundown.sheets.taking_in import counted, preview, take_in
+from dashboard.rundown.sheets.taking_in import counted, moved_lines, preview, take_in
 from dashboard.storage.engine import database
 from dashboard.ui.downloads import downloads
 from dashboard.ui.formats import duration_text
@@ -61,8 +61,9 @@ def way_in(actor: Actor, rundown: Rundown) -> None:
     except GreenroomError as refusal:
         st.error(plain(str(refusal)), icon=":material/error:")
         return
-    _shown(rundown, merged)
-    if merged.added or merged.changes or merged.new_acts or _reordered(rundown, merged):
+    moved = _moved(rundown, merged)
+    _shown(rundown, merged, moved)
+    if merged.added or merged.changes or merged.new_acts or moved:
         st.text_input("Reason, where the rundown is locked", key=REASON, placeholder="Why it is changed after the lock")
         st.button(
             "Take it in", type="primary", key="sheet_take", on_click=_take, args=(actor, rundown, header, rows, mapping)
@@ -88,11 +89,11 @@ def _mapping(header: tuple[str, ...], rows: list[SheetRow]) -> dict[str, str]:
     return found | ({ROW: guessed[ROW]} if ROW in guessed else {})
 
 
-def _shown(rundown: Rundown, merged: Merged) -> None:
-    st.markdown(f"**{counted(merged).capitalize()}.**")
+def _shown(rundown: Rundown, merged: Merged, moved: list[dict[str, str]]) -> None:
+    st.markdown(f"**{counted(merged).capitalize()}; {len(moved)} moved.**")
     if merged.new_acts:
         st.markdown(f"New acts: {plain(', '.join(merged.new_acts))}.")
-    rows = _changed(rundown, merged) + _new(merged)
+    rows = _changed(rundown, merged) + moved + _new(merged)
     if rows:
         st.dataframe(rows, hide_index=True, width="stretch", alt="What the sheet would change, line by line")
     if merged.kept:
@@ -129,11 +130,17 @@ def _said(rundown: Rundown, name: str, value: object) -> str:
     return str(value)
 
 
-def _reordered(rundown: Rundown, merged: Merged) -> bool:
-    now: dict[str, tuple[Key, ...]] = {
-        act.act.title: tuple(key_of("item", row.item.id) for row in act.items) for act in rundown.acts
-    }
-    return any(tuple(merged.order.get(title, ())) != keys for title, keys in now.items())
+def _moved(rundown: Rundown, merged: Merged) -> list[dict[str, str]]:
+    slugs = {key_of("item", row.item.id): row.item.slug for row in rundown.items}
+    numbers = {key: str(line.number) for line, key in merged.lines}
+    return [
+        {"Row": numbers.get(key, ""), "Line": slugs[key], "What": "Place", "Now": _place(now), "Then": _place(then)}
+        for key, now, then in moved_lines(merged, rundown)
+    ]
+
+
+def _place(place: tuple[str, int]) -> str:
+    return f"{place[0]}, line {place[1]}"
 
 
 def _take(

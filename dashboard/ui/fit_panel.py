@@ -60,7 +60,7 @@ def _standing(rundown: Rundown) -> None:
             row.act.title, duration_text(row.timed.filled_frames, rate),
             duration_text(budget, rate) if budget else NOTHING, NOTHING if over is None else signed_text(over, rate),
         ])  # fmt: skip
-    columns = [Column(""), *(Column(name, number=True) for name in ("Runs", "Target", "Over"))]
+    columns = [Column("Act"), *(Column(name, number=True) for name in ("Runs", "Target", "Over"))]
     sheet_table("Time of each act against its budget", columns, rows)
 
 

@@ -30,19 +30,21 @@ def length_text(duration_ms: int | None) -> str:
     return duration_text(duration_ms, Fraction(1000))
 
 
-def point_text(frames: int | None, rate: Fraction) -> str:
+def point_text(frames: int | None, rate: Fraction, *, drop: bool = True) -> str:
     """A place in the programme as timecode, `−` before zero; a dash for none."""
     if frames is None:
         return NOTHING
-    return f"{'−' if frames < 0 else ''}{timecode(abs(frames), rate)}"
+    return f"{'−' if frames < 0 else ''}{timecode(abs(frames), rate, drop=drop)}"
 
 
-def read_point(text: str, rate: Fraction) -> int:
+def read_point(text: str, rate: Fraction, *, drop: bool = True) -> int:
     """Frames from a typed in or out point: a timecode such as 00:01:30:00, or a length such as 1:30.
 
     Raises: `BadInput`.
     """
-    return parse_timecode(text, rate) if text.count(":") + text.count(";") > 2 else parse_duration(text, rate)
+    if text.count(":") + text.count(";") > 2:
+        return parse_timecode(text, rate, drop=drop)
+    return parse_duration(text, rate)
 
 
 def over_word(frames: int, rate: Fraction) -> str:

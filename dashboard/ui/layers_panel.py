@@ -17,7 +17,7 @@ from dashboard.rundown.edits.layer_commands import add_layers, move_layer, remov
 from dashboard.rundown.layers import SOUND
 from dashboard.rundown.material import material_of
 from dashboard.rundown.queries import Rundown
-from dashboard.rundown.tables import Item, Layer
+from dashboard.rundown.tables import Episode, Item, Layer
 from dashboard.rundown.timing import PIECE
 from dashboard.storage.engine import Database
 from dashboard.ui.add_panel import piece_options
@@ -54,7 +54,7 @@ def layers_panel(actor: Actor, rundown: Rundown, item: Item) -> None:
             format_func=lambda key: _label(layers[key], rate),
         )
         if chosen in layers:
-            _layer(actor, layers[chosen], rate)
+            _layer(actor, layers[chosen], rundown.episode)
             _order(actor, item.layers, layers[chosen], options)
     if item.kind == PIECE:
         _lay_in(actor, item, options)
@@ -67,7 +67,8 @@ def _label(layer: Layer, rate: Fraction) -> str:
     return f"{layer.position + 1}. {layer.track}: {layer.contribution.title} ({used})"
 
 
-def _layer(actor: Actor, layer: Layer, rate: Fraction) -> None:
+def _layer(actor: Actor, layer: Layer, episode: Episode) -> None:
+    rate, drop = episode.rate, episode.drop_frame
     piece, material = layer.contribution, material_of(layer.contribution)
     has = f"`{length_text(material.duration_ms)}` long" if material.runs else "no length of its own"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -80,11 +81,11 @@ def _layer(actor: Actor, layer: Layer, rate: Fraction) -> None:
     with st.form(f"trim_{layer.id}", border=False):
         if material.runs:
             with _fields():
-                st.text_input("In", point_text(layer.in_frames, rate), key=keys["in_frames"])
-                st.text_input("Out", point_text(layer.out_frames, rate), key=keys["out_frames"])
+                st.text_input("In", point_text(layer.in_frames, rate, drop=drop), key=keys["in_frames"])
+                st.text_input("Out", point_text(layer.out_frames, rate, drop=drop), key=keys["out_frames"])
         if layer.track == SOUND:
             with _fields():
-                offset = point_text(layer.offset_frames, rate)
+                offset = point_text(layer.offset_frames, rate, drop=drop)
                 st.text_input("Starts at", offset, key=keys["offset_frames"], help="How long after its line it starts.")
                 st.number_input("Gain (dB)", -60.0, 20.0, layer.gain_db, 0.5, key=keys["gain_db"], format="%.1f")
         with _fields():
@@ -92,7 +93,7 @@ def _layer(actor: Actor, layer: Layer, rate: Fraction) -> None:
                 st.text_input("Stays for", duration_text(layer.out_frames, rate), key=keys["out_frames"])
             _fade("Fade in", layer.fade_in_frames, keys["fade_in_frames"])
             _fade("Fade out", layer.fade_out_frames, keys["fade_out_frames"])
-        st.form_submit_button("Save layer", key="trim_save", on_click=_save, args=(actor, layer, rate, keys))
+        st.form_submit_button("Save layer", key="trim_save", on_click=_save, args=(actor, layer, episode, keys))
 
 
 def _fields() -> DeltaGenerator:
@@ -103,19 +104,20 @@ def _fade(label: str, frames: int, key: str) -> None:
     st.number_input(label, 0, None, frames, 1, key=key, help="Frames, from or to silence; of a picture black.")
 
 
-def _save(actor: Actor, layer: Layer, rate: Fraction, keys: Mapping[str, str]) -> None:
-    edit(_change, actor, layer, rate, keys, done="The layer is saved.")
+def _save(actor: Actor, layer: Layer, episode: Episode, keys: Mapping[str, str]) -> None:
+    edit(_change, actor, layer, episode, keys, done="The layer is saved.")
 
 
-def _change(db: Database, actor: Actor, layer: Layer, rate: Fraction, keys: Mapping[str, str], *, slip: Slip) -> None:
+def _change(db: Database, actor: Actor, layer: Layer, episode: Episode, keys: Mapping[str, str], *, slip: Slip) -> None:
     """Points left as they were shown keep their frames."""
+    rate, drop = episode.rate, episode.drop_frame
     typed = {name: st.session_state.get(key) for name, key in keys.items()}
     runs = material_of(layer.contribution).runs
     new: dict[str, Any] = {name: typed[name] if typed[name] is not None else getattr(layer, name) for name in FIELDS}
     for name in ("in_frames", "out_frames", "offset_frames"):
         was = getattr(layer, name)
-        shown = duration_text(was, rate) if name == "out_frames" and not runs else point_text(was, rate)
-        new[name] = was if typed[name] in (None, shown) else read_point(str(typed[name]), rate)
+        shown = duration_text(was, rate) if name == "out_frames" and not runs else point_text(was, rate, drop=drop)
+        new[name] = was if typed[name] in (None, shown) else read_point(str(typed[name]), rate, drop=drop)
     points = new.pop("in_frames"), new.pop("out_frames")
     seen = {name: getattr(layer, name) for name in FIELDS}
     set_layer(db, actor, layer.id, **new, points=points, seen=seen, slip=slip)
@@ -175,8 +177,8 @@ def _cut(actor: Actor, rundown: Rundown, item: Item) -> None:
         key = f"split_at_{item.id}"
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             st.text_input("Split at", key=key, placeholder="m:ss", width=POINT, help="Counted from its start.")
-            rate = rundown.episode.rate
-            st.button("Split", key="line_split", on_click=edit, args=(_split, actor, item, rate, key))
+            args = (_split, actor, item, rundown.episode, key)
+            st.button("Split", key="line_split", on_click=edit, args=args)
         st.button(
             f"Join with “{plain(follows.slug)}”" if follows else "No line of pieces follows to join with",
             key="line_join", disabled=follows is None, on_click=edit,
@@ -184,5 +186,6 @@ def _cut(actor: Actor, rundown: Rundown, item: Item) -> None:
         )  # fmt: skip
 
 
-def _split(db: Database, actor: Actor, item: Item, rate: Fraction, key: str, *, slip: Slip) -> None:
-    split_item(db, actor, item.id, read_point(st.session_state.get(key) or "", rate), slip=slip)
+def _split(db: Database, actor: Actor, item: Item, episode: Episode, key: str, *, slip: Slip) -> None:
+    typed = st.session_state.get(key) or ""
+    split_item(db, actor, item.id, read_point(typed, episode.rate, drop=episode.drop_frame), slip=slip)

@@ -111,6 +111,7 @@ def _line(row: ItemRow, episode: Episode) -> dict[str, Any]:
         "locked": item.locked,
         "start": _point(timed.start_frames, episode),
         "back": _point(timed.back_frames, episode),
+        "hard_frames": item.hard_start_frames,
         "hard": "" if item.hard_start_frames is None else _point(item.hard_start_frames, episode),
         "gap": _gap(timed.gap_frames, rate),
         "length": duration_text(timed.planned_frames, rate) if timed.planned_frames else NOTHING,
@@ -155,6 +156,7 @@ def _trim(item: Item, episode: Episode) -> dict[str, Any] | None:
         "layer": layer.id,
         "in": _point(layer.in_frames, episode),
         "out": _point(layer.out_frames, episode),
+        "frames": [layer.in_frames, layer.out_frames],
         "words": f"{duration_text(layer.in_frames, episode.rate)}–{duration_text(layer.out_frames, episode.rate)}",
     }
 

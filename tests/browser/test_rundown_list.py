@@ -175,6 +175,9 @@ def test_shift_selects_what_lies_between_and_the_buttons_move_it(opened: Opened)
     expect(opened.page.locator("li.selected")).to_have_count(2)
     opened.page.get_by_role("button", name="Move up").click()
     opened.becomes("BCAD|C")
+    expect(opened.status).to_have_text("2 lines are now lines 1 to 2 of 4 in One.")
+    opened.page.get_by_role("button", name="Move up").click()
+    expect(opened.status).to_have_text("2 lines are first already.")
     opened.page.get_by_role("button", name="2 selected: clear").click()
     expect(opened.page.locator("li.selected")).to_have_count(0)
 
@@ -193,6 +196,39 @@ def test_space_grabs_arrows_move_and_escape_puts_back(opened: Opened) -> None:
     opened.press("Space", "Home", "Space")
     opened.becomes("BACD|C")
     assert [edit.action for edit in opened.edits()] == ["item.moved"] * 2
+
+
+def test_who_takes_the_pointer_instead_has_let_go_of_the_line(opened: Opened) -> None:
+    opened.name("B").focus()
+    opened.press("Space", "ArrowDown")
+    assert opened.seen() == "ACBD|C"
+    opened.name("D").click()
+    expect(opened.page.locator("li.grabbed")).to_have_count(0)
+    expect(opened.status).to_contain_text("is back at line 2 of 4 in One")
+    assert opened.seen() == "ABCD|C"
+    opened.name("B").focus()
+    opened.press("Space", "ArrowDown", "Control+z")
+    expect(opened.page.locator("li.grabbed")).to_have_count(0)
+    opened.becomes("ABCD|C")
+    assert opened.edits() == []
+
+
+def test_the_list_scrolls_at_the_edge_of_the_window_while_something_is_dragged(opened: Opened) -> None:
+    opened.page.set_viewport_size({"width": 1280, "height": 620})
+    for letter in "EFGHIJ":
+        add_piece(opened.db, OPERATOR, opened.one, [a_piece(opened.db, opened.title(letter))])
+    opened.go()
+    list_ = opened.page.locator(".scroller")
+    assert list_.evaluate("list => list.getBoundingClientRect().bottom > innerHeight")
+    opened.row("A").locator(".picture").hover()
+    opened.page.mouse.down()
+    for step in range(60):
+        opened.page.mouse.move(600, 600 + step % 3)
+        opened.page.wait_for_timeout(40)
+    opened.page.mouse.up()
+    expect(opened.status).to_contain_text("is now line")
+    assert opened.seen().index("A") > 4
+    assert list_.evaluate("list => list.style.maxHeight") == ""
 
 
 def test_ten_fast_nudges_lose_none_and_take_few_messages(opened: Opened) -> None:
@@ -322,6 +358,10 @@ def test_saving_over_a_colleagues_change_is_refused_with_its_sentence(opened: Op
     opened.press("Enter")
     expect(opened.page.locator(".why")).to_contain_text("Somebody else changed")
     assert opened.item("B").length_frames == 100
+    expect(opened.part("B", "length")).to_have_text("0:04")
+    opened.press("Enter")
+    expect(opened.page.locator(".editor")).to_have_count(0)
+    assert opened.item("B").length_frames == 750
 
 
 def test_what_is_done_while_the_connection_is_away_is_kept_and_sent_once(opened: Opened) -> None:

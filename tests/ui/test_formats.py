@@ -41,6 +41,8 @@ def test_over_and_under_have_a_word_beside_their_colour(frames: int, word: str, 
 def test_a_point_is_written_as_timecode_and_may_lie_before_the_start() -> None:
     assert point_text(39_562, DROP) == "00:22:00;02"
     assert point_text(-250, PAL) == "−00:00:10:00"
+    assert point_text(39_562, DROP, drop=False) == "00:21:58:22"
+    assert read_point("00:21:58:22", DROP, drop=False) == 39_562
     assert point_text(None, PAL) == "–"
 
 

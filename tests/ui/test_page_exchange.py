@@ -33,6 +33,17 @@ def test_a_sheet_is_shown_before_it_is_taken_in(house: Database, people: dict[Ro
     assert "one undo takes it back" in shown(at)
 
 
+def test_lines_that_a_sheet_only_moves_are_shown_too(house: Database, people: dict[Role, int], night: int) -> None:
+    at = opened("exchange", people[Role.PRODUCER], night)
+    at.file_uploader(key="sheet_file").upload("plan.csv", b"slug\nCredits\nFerry\n", "text/csv").run()
+    assert "0 not in the sheet and kept; 1 moved" in shown(at)
+    (row,) = at.dataframe[0].value.to_dict("records")
+    assert (row["What"], row["Now"][-6:], row["Then"][-6:]) in [
+        ("Place", "line 1", "line 2"),
+        ("Place", "line 2", "line 1"),
+    ]
+
+
 def test_a_column_can_be_corrected(house: Database, people: dict[Role, int], night: int) -> None:
     at = opened("exchange", people[Role.PRODUCER], night)
     at.file_uploader(key="sheet_file").upload("plan.csv", b"slug,thoughts\nFerry,late\n", "text/csv").run()

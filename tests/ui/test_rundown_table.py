@@ -59,6 +59,7 @@ def test_a_line_says_what_it_is_and_where_it_stands(sqlite_db: Database, made: i
         "layer": layers(sqlite_db, ferry["id"])[0].id,
         "in": "00:00:00;00",
         "out": "00:00:19;29",
+        "frames": [0, 599],
         "words": "0:00–0:20",
     }
     assert [badge["word"] for badge in ferry["badges"]] == ["Cleared", "Small: 640 × 360"]

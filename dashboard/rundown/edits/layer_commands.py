@@ -97,7 +97,7 @@ def set_layer(
     with editing(db, actor, episode_of_layer(db, layer_id), "layer.set", slip) as (edit, episode):
         layer = layer_in(edit.session, episode, layer_id)
         _check_seen(layer, seen)
-        if points:
+        if points and points != (layer.in_frames, layer.out_frames):
             _trim(layer, *points, episode)
         title, frames = layer.contribution.title, layer.out_frames - layer.in_frames
         if layer.track != SOUND and (gain_db or offset_frames):

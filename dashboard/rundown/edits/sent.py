@@ -27,6 +27,7 @@ from dashboard.rundown.edits.sent_parts import (
     id_in,
     ids_in,
     seen_in,
+    seen_points_in,
     switch_in,
     text_in,
 )
@@ -145,7 +146,8 @@ def _note(target: _Target, sent: Mapping[str, Any], slip: Slip) -> None:
 def _hard_start(target: _Target, sent: Mapping[str, Any], slip: Slip) -> None:
     item_id, typed = _item(target, sent), text_in(sent, "text", LONGEST_TIME)
     frames = _point(target, typed) if typed else None
-    change_item(target.db, target.actor, item_id, hard_start_frames=frames, slip=slip)
+    seen = seen_in(sent, "hard_start_frames")
+    change_item(target.db, target.actor, item_id, hard_start_frames=frames, seen=seen, slip=slip)
 
 
 def _trim(target: _Target, sent: Mapping[str, Any], slip: Slip) -> None:
@@ -155,7 +157,8 @@ def _trim(target: _Target, sent: Mapping[str, Any], slip: Slip) -> None:
         layer = session.get(Layer, id_in(sent, "layer"))
         if layer is None or layer.item.act.episode_id != target.episode_id:
             raise NotFound("That layer is no longer in the rundown.")
-    trim_layer(target.db, target.actor, layer.id, points[0], points[1], with_twins=True, slip=slip)
+    seen = seen_points_in(sent)
+    trim_layer(target.db, target.actor, layer.id, points[0], points[1], with_twins=True, seen=seen, slip=slip)
 
 
 def _split(target: _Target, sent: Mapping[str, Any], slip: Slip) -> None:
@@ -207,6 +210,8 @@ def _found(session: Session, episode_id: int, ids: set[int]) -> int:
 
 def _point(target: _Target, typed: str) -> int:
     """Frames from a timecode such as 00:01:30:00, or a length such as 1:30."""
+    if not typed:
+        raise BadInput("A point is missing; write minutes and seconds as 1:05, or a timecode as 00:01:05:00.")
     if typed.count(":") + typed.count(";") > 2:
         return parse_timecode(typed, target.rate, drop=target.drop)
     return parse_duration(typed, target.rate)

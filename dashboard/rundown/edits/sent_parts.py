@@ -63,5 +63,15 @@ def seen_in(sent: Mapping[str, Any], name: str) -> dict[str, object] | None:
     return {name: value}
 
 
+def seen_points_in(sent: Mapping[str, Any]) -> dict[str, object] | None:
+    """The in and out point, in frames, that were shown when they were changed; none as for `seen_in`."""
+    if "seen" not in sent:
+        return None
+    points = sent["seen"]
+    if not isinstance(points, list) or len(points) != 2 or not all(type(point) is int for point in points):
+        raise BadInput(NOT_UNDERSTOOD)
+    return {"in_frames": points[0], "out_frames": points[1]}
+
+
 def _is_id(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= LARGEST_ID

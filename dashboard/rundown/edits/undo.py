@@ -130,7 +130,7 @@ def _standing_since(session: Session, edit: RundownEdit) -> list[RundownEdit]:
 
 
 def _refusal(way: StandsInTheWay, edit: RundownEdit, later: Sequence[RundownEdit], state: State, done: str) -> str:
-    what = f"“{edit.said}” cannot be {done}"
+    what = f"That you {edit.said} cannot be {done}"
     blocker = next((other for other in later if way.key in delta_from_json(other.delta).touched()), None)
     if blocker is not None:
         return f"{what}: {blocker.made_by} has since {_done_since(blocker)}; that must be taken back first."

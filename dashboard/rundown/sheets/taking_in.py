@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
 
 from sqlalchemy.orm import Session
 
@@ -63,6 +64,21 @@ def take_in(
 def counted(merged: Merged) -> str:
     """How many lines are new, changed, and not in the sheet."""
     return f"{merged.added} new, {len(merged.changes)} changed, {len(merged.kept)} not in the sheet and kept"
+
+
+def moved_lines(merged: Merged, rundown: Rundown) -> list[tuple[Key, tuple[str, int], tuple[str, int]]]:
+    """The items that would stand elsewhere: each with its act and line as they are and as they would be.
+
+    As few as tell the new order; what only makes room for them is not among them.
+    """
+    before = [(act.act.title, key_of("item", row.item.id)) for act in rundown.acts for row in act.items]
+    after = [(title, key) for title, keys in merged.order.items() for key in keys if not isinstance(key, int)]
+    blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
+    stay = {pair for block in blocks for pair in after[block.b : block.b + block.size]}
+    now = {key_of("item", row.item.id): (act.act.title, at) for act in rundown.acts
+           for at, row in enumerate(act.items, 1)}  # fmt: skip
+    then = {key: (title, at) for title, keys in merged.order.items() for at, key in enumerate(keys, 1)}
+    return [(key, now[key], then[key]) for title, key in after if (title, key) not in stay]
 
 
 def shown_lengths(rundown: Rundown) -> dict[Key, int]:

@@ -92,6 +92,18 @@ def test_points_and_levels_are_set_in_one_edit_or_not_at_all(cutting: Cutting) -
         cutting.do(set_layer, sound.id, **levels, fade_out_frames=0, seen={"gain_db": 0.0})
 
 
+def test_levels_change_where_the_points_reach_beyond_the_media_and_stay_as_they_are(cutting: Cutting) -> None:
+    made = cutting.piece("A", seconds=10)
+    _, sound = layers(cutting.db, made)
+    with cutting.db.writing() as session:
+        session.merge(sound).out_frames = 251
+    levels = {"offset_frames": 0, "fade_in_frames": 0, "fade_out_frames": 0}
+    cutting.do(set_layer, sound.id, gain_db=-6.0, **levels, points=(0, 251))
+    assert (layers(cutting.db, made)[1].gain_db, layers(cutting.db, made)[1].out_frames) == (-6.0, 251)
+    with pytest.raises(BadInput, match="shorter than that"):
+        cutting.do(set_layer, sound.id, gain_db=-6.0, **levels, points=(1, 251))
+
+
 @pytest.mark.parametrize(
     ("track", "change", "sentence"),
     [

@@ -150,6 +150,27 @@ def test_what_somebody_else_changed_since_is_refused(studio: Studio) -> None:
     assert studio.one_sends("rename", item=studio.a, text="Mine", seen="A").ok
     late = studio.one_sends("rename", item=studio.a, text="Theirs", seen="A")
     assert not late.ok and "Somebody else changed “Mine”" in late.said
+    picture, cut = layers(studio.db, studio.b)[0], {"in": "0:02", "out": "0:12"}
+    seen = [picture.in_frames, picture.out_frames]
+    assert studio.one_sends("trim", layer=picture.id, **cut, seen=seen).ok
+    late = studio.one_sends("trim", layer=picture.id, **{**cut, "out": "0:10"}, seen=seen)
+    assert not late.ok and "Somebody else changed “B”" in late.said
+    assert studio.one_sends("hard_start", item=studio.b, text="1:00", seen=None).ok
+    late = studio.one_sends("hard_start", item=studio.b, text="2:00", seen=None)
+    assert not late.ok and item(studio.db, studio.b).hard_start_frames == 1500
+
+
+@pytest.mark.parametrize("seen", [[0], [0, "250"], [0, True], "0", {"in": 0}])
+def test_points_that_were_never_shown_are_not_understood(studio: Studio, seen: Any) -> None:
+    layer_id = layers(studio.db, studio.a)[0].id
+    said = studio.one_sends("trim", layer=layer_id, **{"in": "0:02", "out": "0:12"}, seen=seen)
+    assert not said.ok and "not understood" in said.said
+
+
+def test_a_point_that_is_missing_is_said_so(studio: Studio) -> None:
+    layer_id = layers(studio.db, studio.a)[0].id
+    assert "A point is missing" in studio.one_sends("trim", layer=layer_id, **{"in": "", "out": "0:12"}).said
+    assert "A point is missing" in studio.one_sends("split", item=studio.a, at=" ").said
 
 
 def test_whoever_may_not_edit_is_told_whom_to_ask(studio: Studio) -> None:

@@ -121,7 +121,7 @@ def test_an_edit_under_a_later_one_of_somebody_else_is_not_taken_back(room: Room
     with pytest.raises(BadInput) as refusal:
         undo(room.db, room.actor, room.episode_id)
     assert str(refusal.value) == (
-        "“changed the name of “Ferry”” cannot be undone: Ben has since changed the name of “The crossing”; "
+        "That you changed the name of “Ferry” cannot be undone: Ben has since changed the name of “The crossing”; "
         "that must be taken back first."
     )
     undo(room.db, room.ben, room.episode_id)

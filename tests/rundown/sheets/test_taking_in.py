@@ -15,11 +15,12 @@ from dashboard.desk.rundown_sheet import write_rundown
 from dashboard.errors import BadInput, NotAllowed, Stale
 from dashboard.people.roles import Actor, Role
 from dashboard.rundown.edits import commands
+from dashboard.rundown.edits.state import key_of
 from dashboard.rundown.edits.undo import undo
 from dashboard.rundown.queries import Rundown, load_episode, rundown
 from dashboard.rundown.sheets.reading import read_sheet
 from dashboard.rundown.sheets.rules import SheetRow, suggest
-from dashboard.rundown.sheets.taking_in import preview, take_in
+from dashboard.rundown.sheets.taking_in import moved_lines, preview, take_in
 from dashboard.storage.base import now
 from dashboard.storage.engine import Database
 from tests.rundown.studio import act_ids, add_episode, item, slugs
@@ -113,11 +114,22 @@ def desk(sqlite_db: Database, actor: Actor) -> Desk:
 @pytest.mark.parametrize("name", ["rundown.csv", "rundown.xlsx"])
 def test_our_own_sheet_sent_back_untouched_changes_nothing(desk: Desk, tmp_path: Any, name: str) -> None:
     commands.change_item(desk.db, desk.actor, desk.ferry, length_frames=333, note="two\nlines")
+    commands.add_item(desk.db, desk.actor, desk.acts[0], "host", "Not written yet")
     write_rundown(tmp_path, desk.timed(), now())
     header, rows = read_sheet((tmp_path / name).read_bytes(), name)
     with desk.db.reading() as session:
         found = preview(session, desk.timed(), header, rows, suggest(header))
     assert (found.changes, found.added, found.kept, found.new_acts) == ((), 0, (), ())
+    assert moved_lines(found, desk.timed()) == []
+
+
+def test_only_the_lines_that_go_elsewhere_are_said_to_move(desk: Desk) -> None:
+    fog = commands.add_item(desk.db, desk.actor, desk.acts[1], "slate", "Fog")
+    header, rows = read_sheet(b"act,slug\nOne,Ferry\nOne,Fog\nTwo,Rain\nTwo,=Dawn\n", "plan.csv")
+    with desk.db.reading() as session:
+        found = preview(session, desk.timed(), header, rows, suggest(header))
+    at = slugs(desk.db, desk.acts[1]).index("Fog") + 1
+    assert moved_lines(found, desk.timed()) == [(key_of("item", fog), ("Two", at), ("One", 2))]
 
 
 def test_a_sheet_changes_moves_and_adds_as_one_edit_that_can_be_undone(desk: Desk) -> None:

@@ -25,7 +25,7 @@ function lift(view, event) {
   const id = Number(event.item.dataset.item);
   const several = view.selection.has(id) && view.selection.size > 1;
   const ids = several ? inOrder(view.acts, view.selection) : [id];
-  view.dragging = { ids, id, dropped: false };
+  view.dragging = { ids, id, dropped: false, widen: narrow(view) };
   view.root.classList.add("dragging");
   for (const other of ids) if (other !== id) view.rows.get(other).classList.add("riding");
   const ghost = Sortable.ghost;
@@ -33,7 +33,8 @@ function lift(view, event) {
 }
 
 function drop(view, event) {
-  const { ids, id, cancelled } = view.dragging;
+  const { ids, id, cancelled, widen } = view.dragging;
+  widen();
   const after = elder(event.item, ids);
   const act = Number(event.item.parentElement.dataset.act);
   for (const row of view.rows.values()) row.classList.remove("riding");
@@ -44,6 +45,23 @@ function drop(view, event) {
   if (cancelled) view.draw();
   else view.moveTo(ids, { act, after });
   view.rows.get(id)?.querySelector(".name")?.focus({ preventScroll: true });
+}
+
+// While something is dragged the list ends where one sees it end, so that it scrolls at the edges of the window too.
+function narrow(view) {
+  const { scroller } = view;
+  const box = scroller.getBoundingClientRect();
+  const above = Math.max(0, Math.round(view.top.getBoundingClientRect().bottom - box.top));
+  const below = Math.max(0, Math.round(box.bottom - innerHeight));
+  scroller.style.margin = `${above}px 0 ${below}px`;
+  scroller.style.maxHeight = `${box.height - above - below}px`;
+  scroller.scrollTop += above;
+  view.cover();
+  return () => {
+    scroller.style.margin = scroller.style.maxHeight = "";
+    scroller.scrollTop -= above;
+    view.cover();
+  };
 }
 
 // The nearest row above that does not come along.

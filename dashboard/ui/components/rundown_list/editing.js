@@ -13,9 +13,9 @@ const FIELDS = {
     hint: item.natural ? `Empty for its own ${item.natural}` : "",
     command: ([text]) => ({ name: "retime", text, seen: item.length_frames }) }),
   hard: (item) => ({ fields: [["Must start at", item.hard, "00:10:00:00"]], hint: "Empty to follow on",
-    command: ([text]) => ({ name: "hard_start", text }) }),
+    command: ([text]) => ({ name: "hard_start", text, seen: item.hard_frames }) }),
   trim: (item) => ({ fields: [["In", item.trim.in, "m:ss"], ["Out", item.trim.out, "m:ss"]],
-    command: ([first, last]) => ({ name: "trim", layer: item.trim.layer, in: first, out: last }) }),
+    command: ([first, last]) => ({ name: "trim", layer: item.trim.layer, in: first, out: last, seen: item.trim.frames }) }),
   split: () => ({ fields: [["Split after", "", "m:ss"]], command: ([text]) => ({ name: "split", at: text }) }),
 };
 
@@ -40,7 +40,7 @@ export function openEditor(view, id, part) {
   why.setAttribute("role", "alert");
   if (hint) box.append(element("span", "quiet hint", hint));
   box.append(save, leave, why);
-  view.editor = { item: id, part, box, inputs, why, command, key: "", was: inputs.map((one) => one.value) };
+  view.editor = { item: id, part, box, inputs, why, command, key: "", refused: null, was: inputs.map((one) => one.value) };
   box.onsubmit = (event) => {
     event.preventDefault();
     submit(view);
@@ -60,7 +60,6 @@ function input(box, label, value, example = "") {
   made.placeholder = example;
   made.autocomplete = "off";
   made.spellcheck = false;
-  made.maxLength = 2000;
   wrap.append(element("span", "", label), made);
   box.append(wrap);
   return made;
@@ -75,7 +74,9 @@ function submit(view) {
     return;
   }
   const { item } = placeOf(view.acts, editor.item);
-  const command = editor.command(values);
+  // Whoever saves the same again after a refusal has seen what stands there now.
+  const again = editor.refused === values.join("\n") && (editor.part !== "trim" || item.trim);
+  const command = again ? FIELDS[editor.part](item).command(values) : editor.command(values);
   // What waits to be saved has changed the line already: only the server knows what it says by then.
   if (item.waits) delete command.seen;
   for (const one of editor.inputs) one.readOnly = true;
@@ -89,6 +90,7 @@ export function answerEditor(view, key, ok, said) {
   const editor = view.editor;
   if (editor?.key !== key) return false;
   editor.key = "";
+  editor.refused = ok ? "" : editor.inputs.map((one) => one.value.trim()).join("\n");
   if (ok) {
     closeEditor(view);
     if (said) view.say(said);

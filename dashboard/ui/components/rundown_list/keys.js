@@ -28,6 +28,9 @@ export function listen(view) {
     if (event.key === "Escape" && view.dragging) view.dragging.cancelled = true;
   };
   addEventListener("keydown", view.escape, true);
+  // Whoever takes the pointer instead has let go: what is shown is never a move that nobody will save.
+  view.release = () => { if (view.grabbed) letGo(view, false); };
+  addEventListener("pointerdown", view.release, true);
 }
 
 // --- pointer ---
@@ -87,6 +90,7 @@ function open(view, id) {
 // --- the tools above the list ---
 
 function use(view, tool) {
+  if (view.grabbed) letGo(view, false);
   const ids = view.targets();
   const items = ids.map((id) => placeOf(view.acts, id)?.item).filter(Boolean);
   const names = items.length === 1 ? `“${items[0].title}”` : `${items.length} lines`;
@@ -125,7 +129,9 @@ function remove(view, ids, names) {
 
 export function nudge(view, ids, by) {
   const to = stepped(view.acts, ids, by);
-  if (to) view.moveTo(ids, to);
+  if (to) return view.moveTo(ids, to);
+  const words = ids.length === 1 ? `${title(view, ids[0])} is` : `${ids.length} lines are`;
+  return view.say(`${words} ${by < 0 ? "first" : "last"} already.`);
 }
 
 // A line that is selected takes the whole selection along.
@@ -148,7 +154,7 @@ function carry(view, to) {
   if (to) view.grabbed.move = { name: "move", ids, ...to };
   view.draw();
   view.rows.get(ids[0])?.scrollIntoView({ block: "nearest" });
-  view.say(standing(view, ids[0]));
+  view.say(standingOf(view, ids));
 }
 
 function letGo(view, keep) {
@@ -156,12 +162,22 @@ function letGo(view, keep) {
   view.grabbed = null;
   view.draw();
   if (keep && move) return view.moveTo(ids, move);
-  return view.say(`${title(view, ids[0])} is back at ${standing(view, ids[0])}.`);
+  return view.say(`${ids.length === 1 ? `${title(view, ids[0])} is` : `${ids.length} lines are`} back at ${standingOf(view, ids)}.`);
 }
 
 export function standing(view, id) {
   const place = placeOf(view.acts, id);
   return place ? `line ${place.at + 1} of ${place.act.items.length} in ${place.act.title}` : "";
+}
+
+// Of several that stand together: from the first to the last.
+export function standingOf(view, ids) {
+  const places = ids.map((id) => placeOf(view.acts, id)).filter(Boolean);
+  const first = places[0];
+  if (places.length < 2 || places.some((place, step) => place.act !== first.act || place.at !== first.at + step)) {
+    return standing(view, ids[0]);
+  }
+  return `lines ${first.at + 1} to ${first.at + places.length} of ${first.act.items.length} in ${first.act.title}`;
 }
 
 export function title(view, id) {

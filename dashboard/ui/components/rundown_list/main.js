@@ -6,7 +6,7 @@ import { makeDraggable } from "./dragging.js";
 import { drawList } from "./drawing.js";
 import { answerEditor, closeEditor } from "./editing.js";
 import { element } from "./element.js";
-import { listen, standing, title } from "./keys.js";
+import { listen, standingOf, title } from "./keys.js";
 import { inOrder, moves } from "./order.js";
 import { ask, flush, heard, restore } from "./saving.js";
 
@@ -72,7 +72,7 @@ function moveTo(view, ids, { act, after }) {
   const what = ids.length === 1 ? `Move “${title(view, ids[0])}”` : `Move ${ids.length} lines`;
   ask(view, { name: "move", ids, act, after, what });
   const words = ids.length === 1 ? `${title(view, ids[0])} is` : `${ids.length} lines are`;
-  view.say(`${words} now ${standing(view, ids[0])}.`);
+  view.say(`${words} now ${standingOf(view, ids)}.`);
   return view.rows.get(ids[0])?.scrollIntoView({ block: "nearest" });
 }
 
@@ -111,6 +111,7 @@ function close(view, parentElement) {
   clearTimeout(view.timer);
   removeEventListener("online", view.online);
   removeEventListener("keydown", view.escape, true);
+  removeEventListener("pointerdown", view.release, true);
   removeEventListener("scroll", view.cover, true);
   for (const sortable of view.sortables) sortable.destroy();
   views.delete(parentElement);
