@@ -28,7 +28,7 @@ with database().reading() as session:
     held = standing(session, episode.episode_id)
     labels = {choice.key: choice.label for choice in choices(session, episode.episode_id)}
 
-compared, listed = st.tabs(["Side by side", f"Snapshots ({len(kept)})"])
+compared, listed = st.tabs(["Side by side", "Snapshots"])
 with compared:
     if len(labels) == 1:
         empty("There is only the cut as it is now. Take a snapshot, try something, and see both here.", "difference")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.desk.as_aired import accepted
 from dashboard.desk.export import PAYMENTS
-from dashboard.desk.versions import master_of, payments_for
+from dashboard.desk.versions import master_of, not_aired, payments_for
 from dashboard.people.roles import Permission
 from dashboard.storage.engine import database
 from dashboard.ui.basis import basis
@@ -37,8 +37,8 @@ if episode is None:
 with database().reading() as session:
     sheet = payments_for(session, episode.episode_id)
     master_id = master_of(session, episode.episode_id)
-    aired = accepted(session, master_id)
-basis(aired)
+    aired, waiting = accepted(session, master_id), not_aired(session, master_id)
+basis(aired, waiting)
 
 if master_id != episode.episode_id:
     st.info(

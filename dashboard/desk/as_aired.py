@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from dashboard.desk.as_aired_reading import Decisions, base_state, look
+from dashboard.desk.as_aired_reading import Decisions, look
 from dashboard.errors import BadInput, NotFound
 from dashboard.people.command import command
 from dashboard.people.roles import Actor, Permission
 from dashboard.rundown.aired.ids import with_ids
 from dashboard.rundown.cuts.frozen import completed, snapshot_state
 from dashboard.rundown.cuts.snapshots import held_episode
+from dashboard.rundown.edits.rows import read_state
 from dashboard.rundown.edits.state import LAYER, State, kind_of
 from dashboard.rundown.edits.tables import RundownSnapshot
 from dashboard.rundown.interchange.cut_list import SentFile
@@ -55,12 +56,12 @@ def accept_cut(db: Database, actor: Actor, episode_id: int, files: Sequence[Sent
 def accept_lock(db: Database, actor: Actor, episode_id: int, snapshot_id: int | None = None) -> int:
     """Accept the rundown as what went to air, without an editor's file; returns the snapshot that keeps it.
 
-    It is the rundown of the given snapshot; without one as the last lock has it, and without a lock as it stands.
+    It is the rundown of the given snapshot; without one as it stands: locked, with the numbered changes since.
     """
     with command(db, actor, Permission.EDIT_EPISODE, "as_aired.accepted", ("episode", episode_id)) as change:
         session = change.session
         episode = _not_accepted_yet(session, episode_id)
-        state = base_state(session, episode_id)
+        state = completed(read_state(session, episode_id))
         if snapshot_id is not None:
             snapshot = session.get(RundownSnapshot, snapshot_id)
             if snapshot is None or snapshot.episode_id != episode_id:

@@ -70,6 +70,8 @@ class Comparison:
     names_out: tuple[str, ...]
     people: tuple[PersonChange, ...]
     held_minor: Change
+    with_versions: bool
+    """Whether the money is that of the episode and versions of it together."""
 
 
 def compare(session: Session, actor: Actor, episode_id: int, before: State, after: State) -> Comparison:
@@ -91,15 +93,22 @@ def compare(session: Session, actor: Actor, episode_id: int, before: State, afte
         tuple(name for name in names_was if name not in names_now),
         _people(paid_was, paid_now),
         Change(paid_was.held_minor if paid_was else 0, paid_now.held_minor if paid_now else 0),
+        len(_family(session, episode)) > 1,
     )  # fmt: skip
 
 
 def _payments(session: Session, episode: Episode, own: CreditedRundown) -> PaymentSheet:
     """What the episode would pay, its versions included; for a version what its master would."""
+    family = _family(session, episode)
+    master, *others = (own if id_ == episode.id else credited_rundown(session, id_) for id_ in family)
+    return payments_of(master, others)
+
+
+def _family(session: Session, episode: Episode) -> list[int]:
+    """The master of an episode, then its versions."""
     master_id = episode.master_id or episode.id
     versions = session.scalars(select(Episode.id).where(Episode.master_id == master_id).order_by(Episode.id))
-    master, *others = (own if id_ == episode.id else credited_rundown(session, id_) for id_ in [master_id, *versions])
-    return payments_of(master, others)
+    return [master_id, *versions]
 
 
 def _names(of: CreditedRundown) -> dict[str, None]:

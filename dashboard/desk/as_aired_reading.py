@@ -15,15 +15,13 @@ from dashboard.curation.tables import ShortlistEntry
 from dashboard.rundown.aired.cut import as_aired_state
 from dashboard.rundown.aired.matching import Clip, Known, Match, clip_key, clips, decided, match, unresolved
 from dashboard.rundown.aired.regions import Aired
-from dashboard.rundown.cuts.frozen import completed, rows_of, snapshot_state
+from dashboard.rundown.cuts.frozen import completed, rows_of
 from dashboard.rundown.edits.rows import read_state
 from dashboard.rundown.edits.state import LAYER, State, id_of
-from dashboard.rundown.edits.tables import RundownSnapshot
 from dashboard.rundown.interchange.cut_list import AUDIO, TEXT, VIDEO, CutList, SentFile, clean_line
 from dashboard.rundown.interchange.formats import format_of, read_cut
 from dashboard.rundown.interchange.from_rundown import clock_of
 from dashboard.rundown.interchange.media_names import id_in, is_media_name, media_name, stem
-from dashboard.rundown.locks.standing import standing
 from dashboard.rundown.tables import Episode
 from dashboard.rundown.timecode import ms_to_whole_frames
 from dashboard.rundown.timing import PIECE
@@ -44,7 +42,7 @@ class FinalCut:
     remarks: tuple[str, ...]
     matches: tuple[Match, ...]
     base: State
-    """The rundown it is held against: as it was locked last, else as it stands."""
+    """The rundown it is held against, as it stands: what was changed after a lock was changed with a reason."""
     pieces: Mapping[int, Contribution]
 
     @property
@@ -68,7 +66,7 @@ def look(session: Session, episode: Episode, files: Sequence[SentFile], decision
     """Read a cut and match its clips. Raises BadInput, naming file and line or clip; changes nothing."""
     origin = format_of(files)
     reading = read_cut(files, clock_of(episode))
-    base = base_state(session, episode.id)
+    base = read_state(session, episode.id)
     found = clips(reading.cut.events)
     pieces = _pieces(session, episode, base, found, [id_ for id_ in decisions.values() if id_ is not None])
     in_rundown = _contribution_ids(base)
@@ -80,14 +78,6 @@ def look(session: Session, episode: Episode, files: Sequence[SentFile], decision
         origin, ", ".join(file.name for file in files), _hash(files), reading.cut, reading.remarks, tuple(matches),
         base, pieces,
     )  # fmt: skip
-
-
-def base_state(session: Session, episode_id: int) -> State:
-    """The rundown as the last lock that holds has it; without one as it stands."""
-    held = standing(session, episode_id)
-    if held:
-        return snapshot_state(session.get_one(RundownSnapshot, held[-1].snapshot_id))
-    return read_state(session, episode_id)
 
 
 def _contribution_ids(base: State) -> set[int]:

@@ -14,6 +14,7 @@ from dashboard.credits.queries import CreditedRundown, credited
 from dashboard.credits.works import NOT_NAMED
 from dashboard.curation.insight import newcomers_among
 from dashboard.errors import NotFound
+from dashboard.payments.payment_sheet import payment_sheet
 from dashboard.payments.queries import payments_of
 from dashboard.people.roles import Actor, Permission, require
 from dashboard.rundown.cuts.difference import Cut, CutAct, CutLine, CutMoney
@@ -85,7 +86,7 @@ def _cut(session: Session, label: str, found: CreditedRundown, *, with_money: bo
         kinds=Counter(kinds[piece] for piece in pieces),
         countries=_countries(session, persons),
         blocked={piece.id: (piece.title, piece.clearance_reason) for row in rundown.airing for piece in row.blocked},
-        money=_money(found) if with_money else None,
+        money=_money(session, found) if with_money else None,
     )
 
 
@@ -130,8 +131,15 @@ def _countries(session: Session, persons: Collection[int]) -> Counter[str]:
     return Counter(country or NO_COUNTRY for country in session.scalars(query))
 
 
-def _money(found: CreditedRundown) -> CutMoney:
-    """What this cut would pay by itself, whatever other versions pay."""
+def _money(session: Session, found: CreditedRundown) -> CutMoney:
+    """What this cut would pay by itself, whatever other versions pay; a version out of its master's budget."""
+    episode = found.rundown.episode
     sheet = payments_of(found)
+    if episode.master_id is not None:
+        master = session.get_one(Episode, episode.master_id)
+        sheet = payment_sheet(
+            found.credits.episode, master.currency, episode.rate, master.budget_minor, found.on_air.pieces,
+            found.on_air.works, found.on_air.edges,
+        )  # fmt: skip
     payees = {payee.contributor_id: (payee.display_name, payee.amount_minor) for payee in sheet.payees}
     return CutMoney(sheet.currency, sheet.paid_minor, sheet.held_minor, payees)

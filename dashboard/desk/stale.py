@@ -23,6 +23,8 @@ class Effects:
     """What is seen or heard, in which order, how loud."""
     pieces: bool
     """Which pieces are in it, and so whose names."""
+    places: bool
+    """In which act and order they stand, and what the acts are called: the credit sheet says both."""
     frames: bool
     """How long pieces are on air, and so what they are paid."""
 
@@ -38,13 +40,15 @@ class Stale:
 
 def effects(delta: Delta) -> Effects:
     """What a delta touches, judged by its rows and fields alone: rather too much than too little."""
-    fields = {name for pairs in delta.changed.values() for name in pairs} - _NO_MATTER
+    named = {name for pairs in delta.changed.values() for name in pairs}
+    fields = named - _NO_MATTER
     came_or_went = {*delta.added, *delta.removed}
     pieces = bool(fields & {"contribution_id", "floated"}) or any(kind_of(key) == LAYER for key in came_or_went)
     layers_moved = any(kind_of(key) == LAYER for key in delta.moved)
     frames = pieces or layers_moved or bool(fields - _NO_FRAMES)
     lines = any(kind_of(key) != ACT for key in came_or_went)
-    return Effects(bool(frames or lines or fields or delta.moved), pieces, frames)
+    places = bool(delta.moved) or "title" in named
+    return Effects(bool(frames or lines or fields or delta.moved), pieces, places, frames)
 
 
 def made_stale(delta: Delta, revision: int, given: Iterable[Given]) -> list[Stale]:
@@ -66,5 +70,5 @@ def made_stale(delta: Delta, revision: int, given: Iterable[Given]) -> list[Stal
 def _follows(given: Given, touched: Effects) -> bool:
     """Whether a thing says anything of what was touched; a sheet that is not known here is taken to."""
     if given.kind == SHEET:
-        return {"credits": touched.pieces, "payments": touched.frames}.get(given.name, True)
+        return {"credits": touched.pieces or touched.places, "payments": touched.frames}.get(given.name, True)
     return {FILE: touched.aired, APPROVAL: touched.aired, MESSAGE: touched.pieces}.get(given.kind, True)

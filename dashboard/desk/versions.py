@@ -10,6 +10,7 @@ from dashboard.errors import NotFound
 from dashboard.payments.payment_sheet import PaymentSheet
 from dashboard.payments.queries import payments_of
 from dashboard.rundown.tables import Episode
+from dashboard.rundown.versions.tables import AsAired
 
 
 def payments_for(session: Session, episode_id: int) -> PaymentSheet:
@@ -18,6 +19,12 @@ def payments_for(session: Session, episode_id: int) -> PaymentSheet:
     versions = session.scalars(select(Episode.id).where(Episode.master_id == master_id).order_by(Episode.id)).all()
     credited = [credited_rundown(session, version_id) for version_id in versions]
     return payments_of(credited_rundown(session, master_id), credited)
+
+
+def not_aired(session: Session, master_id: int) -> list[str]:
+    """The versions of a master for which nothing is accepted as aired yet: they are paid as they stand."""
+    query = select(Episode.version).where(Episode.master_id == master_id).order_by(Episode.id)
+    return list(session.scalars(query.where(Episode.id.not_in(select(AsAired.episode_id)))))
 
 
 def master_of(session: Session, episode_id: int) -> int:

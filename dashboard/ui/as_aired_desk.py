@@ -6,10 +6,11 @@ import streamlit as st
 
 from dashboard.desk.as_aired import accept_cut, accept_lock, accepted, take_back
 from dashboard.desk.as_aired_comparison import Comparison, compare
-from dashboard.desk.as_aired_reading import FinalCut, base_state, look
+from dashboard.desk.as_aired_reading import FinalCut, look
 from dashboard.errors import BadInput
 from dashboard.people.roles import ALLOWED, Actor, Permission
-from dashboard.rundown.cuts.frozen import snapshot_state
+from dashboard.rundown.cuts.frozen import completed, snapshot_state
+from dashboard.rundown.edits.rows import read_state
 from dashboard.rundown.interchange.cut_list import SentFile
 from dashboard.rundown.interchange.formats import EDL, FCP7, LARGEST_BYTES, OTIO
 from dashboard.rundown.locks.standing import standing
@@ -110,7 +111,10 @@ def _lock_panel(actor: Actor, episode_id: int) -> None:
         held = standing(session, episode_id)
     with st.expander("It aired as it was locked", icon=":material/lock:", key="accept_lock_panel"):
         if held:
-            st.markdown(f"The {held[-1].step} lock of {instant_text(held[-1].locked_at)} is taken as what went to air.")
+            st.markdown(
+                f"The {held[-1].step} lock of {instant_text(held[-1].locked_at)}, with the numbered changes since, is "
+                "taken as what went to air."
+            )
         else:
             st.markdown("No lock holds, so the rundown as it stands now is taken as what went to air.")
         st.button(
@@ -136,7 +140,7 @@ def _accepted(actor: Actor, aired: AsAired) -> None:
             if actor.may(Permission.SEE_MONEY):
                 page_link("payments", "Payments", "payments")
     with database().reading() as session:
-        before = base_state(session, aired.episode_id)
+        before = completed(read_state(session, aired.episode_id))
         found = compare(session, actor, aired.episode_id, before, snapshot_state(aired.snapshot))
     st.header("Against the rundown", anchor=False)
     _comparison(actor, found)

@@ -38,6 +38,8 @@ def comparison_tables(found: Comparison, *, with_money: bool) -> None:
         st.markdown(f":green[:material/person_add:] Names in: {plain(', '.join(found.names_in))}")
     if found.names_out:
         st.markdown(f":red[:material/person_remove:] Names out: {plain(', '.join(found.names_out))}")
+    if with_money and found.with_versions:
+        st.caption("Money is that of the episode and its versions together: each piece once, on its longest use.")
     retimed = [one for one in found.pieces if one.frames.differs]
     repaid = [one for one in found.pieces if not one.frames.differs]
     if retimed:
@@ -79,8 +81,8 @@ def _piece_row(one: PieceChange, found: Comparison, *, with_money: bool) -> tupl
 
 def _people(found: Comparison) -> None:
     columns = [
-        Column("Payee"), Column(f"Before ({found.currency})", number=True),
-        Column(f"After ({found.currency})", number=True), Column("Change", number=True),
+        Column(f"Payee ({found.currency})"), Column("Before", number=True), Column("After", number=True),
+        Column("Change", number=True),
     ]  # fmt: skip
     changes = [(one.name, one.amount_minor) for one in found.people]
     if found.held_minor.differs:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dashboard.rundown.versions.tables import AsAired
@@ -9,12 +11,20 @@ from dashboard.ui.formats import instant_text
 from dashboard.ui.widgets import plain
 
 
-def basis(aired: AsAired | None) -> None:
-    """Say which of the two, and since when."""
+def basis(aired: AsAired | None, waiting: Sequence[str] = ()) -> None:
+    """Say which of the two, and since when. `waiting` are versions that count too, and are not final yet."""
     if aired is None:
         st.caption("By the rundown as it stands now; final once the as-aired rundown has been accepted.")
         return
+    accepted = f"accepted by {plain(aired.accepted_by)} on {instant_text(aired.accepted_at)}"
+    if waiting:
+        versions, follow = ("versions", "follow") if len(waiting) > 1 else ("version", "follows")
+        st.caption(
+            f":material/pending: By the master that went to air, {accepted}. The {' and '.join(waiting)} {versions} "
+            f"still {follow} the rundown; final once what aired of every version has been accepted."
+        )
+        return
     st.caption(
-        f":material/verified: Final: by the rundown that went to air, accepted by {plain(aired.accepted_by)} on "
-        f"{instant_text(aired.accepted_at)}. Later edits of the rundown change nothing here."
+        f":material/verified: Final: by the rundown that went to air, {accepted}. "
+        "Later edits of the rundown change nothing here."
     )

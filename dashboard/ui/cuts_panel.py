@@ -55,7 +55,7 @@ def snapshot_list(actor: Actor, rows: Sequence[SnapshotRow], held: Sequence[Stan
 
 def _buttons(actor: Actor, row: SnapshotRow, held: Sequence[Standing]) -> None:
     key = row.snapshot_id
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         with st.popover("Go back to it", icon=":material/history:", key=f"open_restore{key}"):
             st.markdown("The rundown becomes what it was then, in one step that can be undone.")
             if held:

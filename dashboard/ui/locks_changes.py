@@ -37,7 +37,7 @@ def given_out_table(actor: Actor, episode_id: int, rows: Sequence[Given]) -> Non
     st.header("Given out", anchor=False)
     if rows:
         columns = [Column("What"), Column("Kind"), Column("Revision", number=True), Column("When"), Column("By")]
-        cells = [(one.name.capitalize(), WHAT[one.kind], str(one.revision), instant_text(one.given_at), one.given_by)
+        cells = [(_named(one), WHAT[one.kind], str(one.revision), instant_text(one.given_at), one.given_by)
                  for one in rows[: PER_PAGE * 2]]  # fmt: skip
         sheet_table("What was given out, the newest first", columns, cells)
         if len(rows) > len(cells):
@@ -75,9 +75,14 @@ def _waiting(row: NumberedChange) -> str:
 def _stale_row(one: Stale) -> tuple[str, ...]:
     anew = "not yet" if one.again is None else instant_text(one.again.given_at)
     return (
-        f"{one.given.name.capitalize()} ({one.given.kind})",
+        f"{_named(one.given)} ({one.given.kind})",
         f"{instant_text(one.given.given_at)}, revision {one.given.revision}", anew,
     )  # fmt: skip
+
+
+def _named(one: Given) -> str:
+    """Its name with a capital first; what somebody typed keeps its own."""
+    return one.name[:1].upper() + one.name[1:]
 
 
 def _note(actor: Actor, episode_id: int) -> None:

@@ -44,7 +44,7 @@ def lock_history_table(rows: Sequence[LockRow]) -> None:
     if not rows:
         return
     with st.expander("All locks there were", icon=":material/history:", key="lock_history"):
-        columns = [Column("Lock"), Column("Locked"), Column("By"), Column("Released"), Column("Why")]
+        columns = [Column("Lock", width="5.5rem"), Column("Locked"), Column("By"), Column("Released"), Column("Why")]
         sheet_table("Locks, the newest first", columns, [_history_row(row) for row in rows])
 
 

@@ -12,7 +12,7 @@ import streamlit as st
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from dashboard.credits.queries import credited_rundown
+from dashboard.credits.queries import working_rundown
 from dashboard.desk.export import RUNDOWN
 from dashboard.errors import GreenroomError
 from dashboard.people.roles import Actor, Permission
@@ -51,7 +51,7 @@ def rundown_desk(actor: Actor, episode_id: int) -> None:
     """Everything below the episode picker; what is done here draws only this anew."""
     may_edit = actor.may(Permission.EDIT_EPISODE)
     with database().reading() as session:
-        rundown = credited_rundown(session, episode_id).rundown
+        rundown = working_rundown(session, episode_id).rundown
         steps = _steps(session, actor, episode_id) if may_edit else Steps()
         locked = bool(standing(session, episode_id))
     figures(rundown)

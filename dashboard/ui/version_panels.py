@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
@@ -9,7 +10,10 @@ from sqlalchemy.orm import Session
 
 from dashboard.credits.queries import working_rundown
 from dashboard.people.roles import Actor, Permission
+from dashboard.rundown.edits.editing import Slip
 from dashboard.rundown.episodes import EpisodePlan
+from dashboard.rundown.locks.rules import Standing
+from dashboard.rundown.locks.standing import standing
 from dashboard.rundown.queries import Rundown
 from dashboard.rundown.tables import Episode
 from dashboard.rundown.timecode import RATES, parse_duration, rate_name
@@ -40,7 +44,7 @@ def version_card(actor: Actor, session: Session, episode: Episode, terms: Terms,
                 page_link("assembly", "Assembly", "smart_display", episode=episode.id)
                 page_link("credits", "Credits", "groups", episode=episode.id)
         if offered:
-            _offers(actor, episode, offered)
+            _offers(actor, episode, offered, standing(session, episode.id))
         if actor.may(Permission.EDIT_EPISODE):
             with st.expander("Where and when it may be shown", key=f"terms_open_{episode.id}"):
                 _terms_form(actor, episode.id, terms)
@@ -70,7 +74,7 @@ def _terms_said(terms: Terms) -> str:
 # --- what the master offers ---
 
 
-def _offers(actor: Actor, episode: Episode, offered: list[Offer]) -> None:
+def _offers(actor: Actor, episode: Episode, offered: list[Offer], held: Sequence[Standing]) -> None:
     many = f"{len(offered)} changes" if len(offered) > 1 else "1 change"
     st.markdown(f":orange[:material/move_down:] **The master has {many} that this version has not taken over.**")
     may_edit = actor.may(Permission.EDIT_EPISODE)
@@ -83,6 +87,8 @@ def _offers(actor: Actor, episode: Episode, offered: list[Offer]) -> None:
         else:
             st.markdown(f"- {said}")
     if may_edit:
+        if held:
+            st.text_input(f"Why, now that {held[0].step} is locked?", key=f"take_why_{episode.id}")
         with st.container(horizontal=True, gap="xsmall"):
             st.button(
                 "Take over what is ticked", type="primary", key=f"take_{episode.id}", on_click=_take,
@@ -99,7 +105,8 @@ def _ticked(keys: dict[str, str]) -> list[str]:
 
 
 def _take(actor: Actor, episode_id: int, keys: dict[str, str]) -> None:
-    action(take_offers, database(), actor, episode_id, _ticked(keys), done="Taken over; one undo takes it back.")
+    slip = Slip(reason=str(st.session_state.get(f"take_why_{episode_id}", "")))
+    action(take_offers, database(), actor, episode_id, _ticked(keys), slip, done="Taken over; one undo takes it back.")
 
 
 def _leave(actor: Actor, episode_id: int, keys: dict[str, str]) -> None:

@@ -53,7 +53,7 @@ def heading(title: str, sentence: str = "", *, episode: bool = False) -> Episode
 
 
 def episode_picker() -> EpisodeRow | None:
-    """Which episode is open: the one that the address names, else the one opened before, else the newest.
+    """Which episode is open: the one that the address names, else the one opened before, else the newest master.
 
     The choice is written into the address as `?episode=ID` and kept from page to page. None without episodes.
     """
@@ -63,7 +63,8 @@ def episode_picker() -> EpisodeRow | None:
         return None
     asked = st.query_params.get(_EPISODE, "")
     chosen = int(asked) if asked.isdecimal() and int(asked) in rows else st.session_state.get(_CHOICE)
-    st.session_state[_CHOICE] = chosen if chosen in rows else next(iter(rows))
+    masters = (key for key, row in rows.items() if row.master_id is None)
+    st.session_state[_CHOICE] = chosen if chosen in rows else next(masters)
     st.selectbox(
         "Episode", list(rows), format_func=lambda key: rows[key].label, key=_CHOICE, on_change=_open_episode,
         persist_state="session",

@@ -169,7 +169,7 @@ def test_a_piece_used_for_longer_than_it_is_has_to_be_confirmed(db: Database, ni
     )
     longer = longer[: longer.index("003")]
     (likely,) = looked(db, night, [SentFile("final.edl", longer.encode())]).unresolved
-    assert likely.reason == "Its title is the same, and it is longer."
+    assert likely.reason == "Its title is the same, but the clip is longer than it."
 
 
 def test_the_lock_itself_is_accepted_without_a_file(db: Database, actor: Actor, night: int) -> None:

@@ -14,6 +14,7 @@ from dashboard.people.roles import Actor, Role
 from dashboard.rundown.cuts.difference import Cut, CutDifference, compare
 from dashboard.rundown.cuts.snapshots import take_snapshot
 from dashboard.rundown.edits import commands
+from dashboard.rundown.tables import Episode
 from dashboard.rundown.versions.versions import Terms, derive_version
 from dashboard.storage.engine import Database
 from tests.rundown.locking import Programme
@@ -92,6 +93,16 @@ def test_money_is_for_those_who_may_see_it(programme: Programme) -> None:
     assert seen.money is None and seen.names
     with pytest.raises(NotAllowed):
         cuts(programme, NOW, actor=Actor(None, "Aino", frozenset({Role.ARTIST})))
+
+
+def test_a_version_is_weighed_with_the_money_of_its_master(programme: Programme) -> None:
+    budget = update(Episode).where(Episode.id == programme.episode_id).values(budget_minor=100_000)
+    with programme.db.writing() as session:
+        session.execute(budget)
+    web = derive_version(programme.db, programme.actor, programme.episode_id, "web", plan(rate="25"), Terms())
+    master, version = cuts(programme, NOW, f"version-{web}")
+    assert master.money is not None and master.money.paid_minor + master.money.held_minor == 100_000
+    assert version.money == master.money
 
 
 def test_a_version_is_compared_line_by_line_with_its_master(programme: Programme) -> None:

@@ -43,8 +43,9 @@ OF_ORDER = {"rundown", "preview assembly", "the network's"}
         (changed(floated=(False, True)), EVERYTHING),
         (TRIM, OF_ORDER | {"payments"}),
         (changed(length_frames=(None, 50)), OF_ORDER | {"payments"}),
-        (REORDERED, OF_ORDER | {"payments"}),
-        (MOVE, OF_ORDER),
+        (REORDERED, OF_ORDER | {"credits", "payments"}),
+        (MOVE, OF_ORDER | {"credits"}),
+        (changed(title=("Act one", "The Last Ferry")), {"rundown", "credits"}),
         (LEVEL, OF_ORDER),
         (NO_HOST, OF_ORDER),
         (changed(script=("Hi.", "Good evening.")), OF_ORDER),
@@ -69,7 +70,7 @@ def test_a_sheet_that_the_rule_does_not_know_is_taken_to_be_stale() -> None:
 
 
 def test_nothing_follows_from_nothing() -> None:
-    assert effects(Delta({}, {}, {}, {})) == Effects(aired=False, pieces=False, frames=False)
+    assert effects(Delta({}, {}, {}, {})) == Effects(aired=False, pieces=False, places=False, frames=False)
 
 
 def given(kind: str, name: str, revision: int, hours: int = 0) -> Given:

@@ -5,11 +5,16 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.credits.queries import credited_rundown
 from dashboard.desk.as_aired import accept_lock, accepted
 from dashboard.people.roles import OPERATOR, Role
 from dashboard.rundown.edits.commands import add_piece as add_to_act
+from dashboard.rundown.edits.editing import Slip
+from dashboard.rundown.locks.locks import lock_step
+from dashboard.rundown.locks.rules import PICTURE
 from dashboard.rundown.tables import Episode
 from dashboard.rundown.versions.tables import AsAired
+from dashboard.rundown.versions.versions import Terms, derive_version
 from dashboard.storage.engine import Database
 from tests.rundown.studio import act_ids, add_episode, plan
 from tests.ui.showing import opened, shown
@@ -109,3 +114,43 @@ def test_the_rundown_is_accepted_as_it_stands_where_nothing_is_locked(
     assert aired is not None and aired.origin == "lock"
     with house.reading() as session:
         assert session.get_one(Episode, night).revision
+
+
+def test_what_was_changed_with_a_reason_after_the_lock_aired_too(
+    house: Database, people: dict[Role, int], night: int
+) -> None:
+    lock_step(house, OPERATOR, night, PICTURE)
+    (act,) = act_ids(house, night)
+    add_to_act(house, OPERATOR, act, [add_piece(house, "Dawn", seconds=5)], slip=Slip(reason="The network asked"))
+    at = opened("as_aired", people[Role.PRODUCER], episode=str(night))
+    assert "with the numbered changes since" in shown(at)
+    pressed(at, "Accept the lock as aired")
+    with house.reading() as session:
+        assert "Dawn" in [piece.title for piece in credited_rundown(session, night).on_air.pieces]
+
+
+def test_the_rundown_page_goes_on_with_the_working_rundown(
+    house: Database, people: dict[Role, int], night: int
+) -> None:
+    at = opened("as_aired", people[Role.PRODUCER], episode=str(night))
+    pressed(at, "Accept the rundown as aired")
+    before = trt_on_the_rundown_page(people, night)
+    (act,) = act_ids(house, night)
+    add_to_act(house, OPERATOR, act, [add_piece(house, "Dawn", seconds=60)])
+    assert trt_on_the_rundown_page(people, night) != before
+    with house.reading() as session:
+        assert "Dawn" not in [piece.title for piece in credited_rundown(session, night).on_air.pieces]
+
+
+def trt_on_the_rundown_page(people: dict[Role, int], night: int) -> str:
+    at = opened("rundown", people[Role.PRODUCER], episode=str(night))
+    return next(str(metric.value) for metric in at.metric if metric.label.startswith("TRT"))
+
+
+def test_money_of_versions_is_said_to_be_in_the_comparison(
+    house: Database, people: dict[Role, int], night: int
+) -> None:
+    at = sent(opened("as_aired", people[Role.PRODUCER], episode=str(night)))
+    assert "its versions together" not in shown(at)
+    derive_version(house, OPERATOR, night, "web", plan(target="0:40", slot="1:00"), Terms())
+    assert "its versions together" in shown(at.run())

@@ -6,8 +6,12 @@ from datetime import date
 
 import pytest
 
+from dashboard.desk.as_aired import accept_lock
+from dashboard.desk.delivery import numbered_changes
 from dashboard.people.roles import OPERATOR, Role
 from dashboard.rundown.edits import commands
+from dashboard.rundown.locks.locks import lock_step
+from dashboard.rundown.locks.rules import PICTURE
 from dashboard.rundown.queries import episodes
 from dashboard.rundown.versions.versions import Terms, derive_version, terms_of, versions_of
 from dashboard.storage.engine import Database
@@ -58,6 +62,30 @@ def test_what_the_master_changes_is_offered_and_taken_over(
     assert not at.exception
     assert slugs(house, act_ids(house, made)[0]) == ["Ferry", "Dawn", "Credits"]
     assert "The master has" not in shown(at)
+
+
+def test_a_locked_version_takes_over_with_a_reason(house: Database, people: dict[Role, int], master: int) -> None:
+    made = derive_version(house, OPERATOR, master, "web", plan(), Terms())
+    lock_step(house, OPERATOR, made, PICTURE)
+    commands.add_piece(house, OPERATOR, act_ids(house, master)[0], [add_piece(house, "Dawn", seconds=9)])
+    at = opened("versions", people[Role.PRODUCER], made)
+    at.button(key=f"take_{made}").click().run()
+    assert "give a reason and it becomes change 1" in shown(at)
+    at.text_input(key=f"take_why_{made}").set_value("The master has it too")
+    at.button(key=f"take_{made}").click().run()
+    assert slugs(house, act_ids(house, made)[0]) == ["Ferry", "Dawn", "Credits"]
+    with house.reading() as session:
+        (change,) = numbered_changes(session, made)
+    assert (change.number, change.reason) == (1, "The master has it too")
+
+
+def test_payments_are_final_once_every_version_is(house: Database, people: dict[Role, int], master: int) -> None:
+    made = derive_version(house, OPERATOR, master, "web", plan(), Terms())
+    accept_lock(house, OPERATOR, master)
+    at = opened("payments", people[Role.ACCOUNTANT], master)
+    assert "The web version still follows the rundown" in shown(at) and "Final: by" not in shown(at)
+    accept_lock(house, OPERATOR, made)
+    assert "Final: by the rundown that went to air" in shown(at.run())
 
 
 def test_who_may_not_edit_sees_the_offers_and_no_buttons(house: Database, people: dict[Role, int], master: int) -> None:

@@ -59,6 +59,7 @@ class Clip:
     item_id: int | None
     media: str
     uses: int
+    """Stretches on air; a film and its own sound are one."""
     frames: int
     """On air, all uses together."""
     last_source: int
@@ -91,13 +92,26 @@ def clips(events: Iterable[Event]) -> list[Clip]:
     used: dict[str, list[Event]] = {}
     for event in events:
         used.setdefault(clip_key(event), []).append(event)
-    return [
-        Clip(
-            key, of[0].name, of[0].file_name, of[0].contribution_id, of[0].item_id, of[0].media, len(of),
-            sum(event.record_frames for event in of), max(event.source_out for event in of),
-        )
-        for key, of in used.items()
-    ]  # fmt: skip
+    return [_clip(key, of) for key, of in used.items()]
+
+
+def _clip(key: str, of: list[Event]) -> Clip:
+    stretches = _stretches(of)
+    return Clip(
+        key, of[0].name, of[0].file_name, of[0].contribution_id, of[0].item_id, of[0].media, len(stretches),
+        sum(end - start for start, end in stretches), max(event.source_out for event in of),
+    )  # fmt: skip
+
+
+def _stretches(events: Iterable[Event]) -> list[tuple[int, int]]:
+    """When any of the events is on air: those that overlap are one stretch, those that follow one another are not."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted((event.record_in, event.record_out) for event in events):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
 
 
 def match(found: Iterable[Clip], known: Mapping[int, Known], own_items: Mapping[int, str]) -> list[Match]:
@@ -169,9 +183,13 @@ def _by_title(clip: Clip, known: Mapping[int, Known]) -> Match:
     same = same or [one for one in known.values() if wanted and bare_title(one.title) == wanted]
     narrowed = [one for one in same if one.in_rundown] or same
     if len(narrowed) == 1 and _fits(clip, narrowed[0]):
-        return Match(clip, State.SURE, "Its title is the same, and it is no longer.", narrowed[0].contribution_id)
+        return Match(clip, State.SURE, "Its title is the same, and its length fits.", narrowed[0].contribution_id)
     if same:
-        reason = "Its title is the same, and it is longer." if len(narrowed) == 1 else "Several have its title."
+        reason = (
+            "Its title is the same, but the clip is longer than it."
+            if len(narrowed) == 1
+            else "Several have its title."
+        )
         return _proposal(clip, reason, [one.contribution_id for one in narrowed])
     close = _close(clip, wanted, known)
     if close:

@@ -75,6 +75,13 @@ def test_all_uses_of_a_clip_are_one_decision() -> None:
     assert unresolved(said) == [] and len(unresolved([first, second])) == 2
 
 
+def test_a_film_and_its_own_sound_are_one_use_and_on_air_once() -> None:
+    film, sound = event("Pier"), event("Pier", track="A1", record_in=10, record_out=120)
+    later = event("Pier", record_in=300, record_out=340)
+    (found,) = clips([film, later, sound])
+    assert (found.uses, found.frames) == (2, 160)
+
+
 @given(name=st.text())
 def test_every_name_has_a_bare_title_that_stays_what_it_is(name: str) -> None:
     assert bare_title(bare_title(name)) == bare_title(name)
