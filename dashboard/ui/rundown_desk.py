@@ -18,6 +18,7 @@ from dashboard.errors import GreenroomError
 from dashboard.people.roles import Actor, Permission
 from dashboard.rundown.edits.sent import Ack, carry_out
 from dashboard.rundown.edits.undo import last_standing, next_undone
+from dashboard.rundown.locks.rules import DELIVERY
 from dashboard.rundown.locks.standing import standing
 from dashboard.rundown.queries import ItemRow, Rundown
 from dashboard.storage.engine import database
@@ -53,13 +54,15 @@ def rundown_desk(actor: Actor, episode_id: int) -> None:
     with database().reading() as session:
         rundown = working_rundown(session, episode_id).rundown
         steps = _steps(session, actor, episode_id) if may_edit else Steps()
-        locked = bool(standing(session, episode_id))
+        locks = standing(session, episode_id)
     figures(rundown)
     said()
     chosen = _chosen(rundown)
     lines, panel = st.columns([8, 5], gap="small")
     with lines:
-        if may_edit and locked:
+        if may_edit and any(lock.step == DELIVERY for lock in locks):
+            st.info("Locked for delivery; release that lock to change what airs.", icon=":material/lock:")
+        elif may_edit and locks:
             st.text_input(
                 "Reason for this change", key=REASON, placeholder="Why it is changed although it is locked",
                 help="What is locked can be changed with a reason; it becomes a numbered change.",

@@ -164,3 +164,13 @@ def test_with_a_lock_the_reason_goes_with_what_the_panels_do(house: Database, ni
     assert [layer.track for layer in layers(house, made)] == ["sound"]
     at = opened("rundown", producer, {"rundown_panel": "History"})
     assert "**change 1:** Legal asked for it" in shown(at)
+
+
+def test_under_a_delivery_lock_no_reason_is_asked_for_since_none_helps(
+    house: Database, night: int, producer: int
+) -> None:
+    for step in ("picture", "sound", "delivery"):
+        lock_step(house, act_as(house, producer), night, step)
+    at = opened("rundown", producer)
+    assert "Locked for delivery" in "".join(info.value for info in at.info)
+    assert not [one for one in at.text_input if one.label == "Reason for this change"]
