@@ -43,6 +43,7 @@ name, its run, and what came of the last message."""
 LINE, ADD, ACTS, FIT, HISTORY = "Line", "Add", "Acts", "Fit", "History"
 PAGES = (
     ("timing", "Timing", "timer"), ("cuts", "Cuts", "difference"), ("locks", "Locks", "lock"),
+    ("versions", "Versions", "alt_route"), ("as_aired", "As aired", "fact_check"),
     ("exchange", "In and out", "swap_vert"),
 )  # fmt: skip
 

@@ -108,18 +108,22 @@ SCREENS = (
     Screen(
         "cuts", "Cuts", "difference", Permission.SEE_RUNDOWN,
         "Snapshots of a rundown, and any two cuts side by side: time, names, money and rights.",
+        in_navigation=False,
     ),
     Screen(
         "locks", "Locks", "lock", Permission.SEE_RUNDOWN,
         "Picture, sound and delivery: what is locked, what is still open, and what was changed since.",
+        in_navigation=False,
     ),
     Screen(
         "versions", "Versions", "alt_route", Permission.SEE_RUNDOWN,
         "The broadcast, international, web and promo versions of an episode, and what the master offers them.",
+        in_navigation=False,
     ),
     Screen(
         "as_aired", "As aired", "fact_check", Permission.SEE_RUNDOWN,
         "The editor's final cut against the rundown, and what it changes for names and money.",
+        in_navigation=False,
     ),
     Screen(
         "timing", "Timing", "timer", Permission.SEE_RUNDOWN,
